@@ -1,0 +1,83 @@
+import type { Code, Heading as HeadingNode, Root, RootContent, Yaml } from 'mdast';
+import GithubSlugger from 'github-slugger';
+import { toString } from 'mdast-util-to-string';
+import remarkFrontmatter from 'remark-frontmatter';
+import remarkGfm from 'remark-gfm';
+import remarkMdx from 'remark-mdx';
+import remarkParse from 'remark-parse';
+import { unified } from 'unified';
+import { visit } from 'unist-util-visit';
+import { problem, type Problem, type Read } from '../base/problem.ts';
+import type { Block, Heading, Page } from './page.ts';
+import { pageSlug } from './page-slug.ts';
+import { parseFrontMatter } from './parse-front-matter.ts';
+
+const processor = unified().use(remarkParse).use(remarkGfm).use(remarkFrontmatter, ['yaml']).use(remarkMdx).freeze();
+
+/** Reads one page's text: its title, headings and fenced blocks in order, and every problem with its line. */
+export function parsePage(file: string, text: string): Read<Page> {
+  const tree = parseTree(file, text);
+  const front = parseFrontMatter(file, frontMatterOf(tree.value));
+  const { headings, blocks } = collectNodes(file, tree.value);
+  return {
+    value: { file, slug: pageSlug(file), title: front.value, headings, blocks },
+    problems: tree.problems.length > 0 ? tree.problems : front.problems,
+  };
+}
+
+function parseTree(file: string, text: string): Read<Root> {
+  try {
+    return { value: processor.parse(text), problems: [] };
+  } catch (error) {
+    return { value: { type: 'root', children: [] }, problems: [syntaxProblem(file, error)] };
+  }
+}
+
+function syntaxProblem(file: string, error: unknown): Problem {
+  const reason = error instanceof Error && 'reason' in error ? String(error.reason) : String(error);
+  const line = error instanceof Error && 'line' in error && typeof error.line === 'number' ? error.line : 1;
+  return problem('PR101', { file, line }, { detail: reason });
+}
+
+function frontMatterOf(tree: Root): Yaml | null {
+  const first = tree.children[0];
+  return first?.type === 'yaml' ? first : null;
+}
+
+function collectNodes(file: string, tree: Root): { headings: Heading[]; blocks: Block[] } {
+  const slugger = new GithubSlugger();
+  const headings: Heading[] = [];
+  const blocks: Block[] = [];
+  visit(tree, (node) => {
+    if (isHeading(node)) headings.push(headingOf(node, slugger));
+    if (isCode(node) && node.lang) blocks.push(blockOf(node, { file, heading: headings.at(-1)?.slug ?? null }));
+  });
+  return { headings, blocks };
+}
+
+function headingOf(node: HeadingNode, slugger: GithubSlugger): Heading {
+  const text = toString(node);
+  return { slug: slugger.slug(text), text, depth: node.depth, line: lineOf(node) };
+}
+
+function blockOf(node: Code, at: { file: string; heading: string | null }): Block {
+  return {
+    language: node.lang ?? '',
+    meta: node.meta ?? '',
+    text: node.value,
+    place: { file: at.file, line: lineOf(node) },
+    heading: at.heading,
+  };
+}
+
+function lineOf(node: { position?: { start: { line: number } } | undefined }): number {
+  return node.position?.start.line ?? 1;
+}
+
+function isHeading(node: Root | RootContent): node is HeadingNode {
+  return node.type === 'heading';
+}
+
+function isCode(node: Root | RootContent): node is Code {
+  return node.type === 'code';
+}

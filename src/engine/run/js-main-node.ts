@@ -1,0 +1,43 @@
+import { readFileSync } from 'node:fs';
+import { registerHooks } from 'node:module';
+import { pathToFileURL } from 'node:url';
+import { installGlobals } from './js-globals-node.ts';
+import { reporter } from './js-reporter-node.ts';
+import type { JsSpec } from './js-spec.ts';
+import { lineOf } from './js-line-node.ts';
+
+/**
+ * The process of one js or ts proof: takes its specification from a file, gives the script its globals, runs it as a
+ * module that stands at the project root, and reports through markers on the standard output.
+ */
+async function main(specFile: string): Promise<void> {
+  const spec: JsSpec = JSON.parse(readFileSync(specFile, 'utf8'));
+  const report = reporter(spec.token);
+  const url = pathToFileURL(spec.moduleFile).href;
+  process.on('uncaughtException', (error) => {
+    report({ kind: 'threw', message: messageOf(error), line: lineOf(error, url) });
+    process.exit(1);
+  });
+  serveScript(url, spec);
+  await installGlobals(spec, { report, url });
+  await import(url);
+  report({ kind: 'finished' });
+  process.exit(process.exitCode ?? 0);
+}
+
+/** The script has no file of its own: its text is handed to the loader under the name of one at the project root. */
+function serveScript(url: string, spec: JsSpec): void {
+  const format = spec.language === 'ts' ? 'module-typescript' : 'module';
+  registerHooks({
+    resolve: (specifier, context, next) => (specifier === url ? { url, format, shortCircuit: true } : next(specifier, context)),
+    load: (target, context, next) => (target === url ? { format, source: spec.script, shortCircuit: true } : next(target, context)),
+  });
+}
+
+function messageOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const name = error.name === 'Error' ? '' : `${error.name}: `;
+  return `${name}${error.message}`;
+}
+
+await main(process.argv[2] ?? '');

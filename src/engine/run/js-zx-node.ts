@@ -1,0 +1,75 @@
+import { createRequire } from 'node:module';
+import type { Scene } from './js-globals-node.ts';
+import { lineOf } from './js-line-node.ts';
+
+const require = createRequire(import.meta.url);
+const CORE = ['$', 'cd', 'within', 'quote', 'ProcessOutput', 'ProcessPromise', 'which', 'ps', 'kill', 'chalk', 'os', 'path'] as const;
+const REST = ['fs', 'glob', 'globby', 'YAML', 'argv', 'minimist', 'dotenv', 'echo', 'sleep', 'retry', 'expBackoff', 'spinner', 'question', 'stdin', 'tmpdir', 'tmpfile', 'tempdir', 'tempfile', 'nothrow', 'quiet'] as const;
+
+/** Makes zx's names global; each part of zx is loaded when it is first used, since loading all costs more than Node itself. */
+export function installZx(scene: Scene): void {
+  let shell: unknown;
+  const load = (name: string, from: () => Record<string, unknown>) => {
+    Object.defineProperty(globalThis, name, {
+      configurable: true,
+      get: () => replace(name, name === '$' ? (shell ??= buildShell(scene)) : (shell ??= buildShell(scene), from()[name])),
+      set: (value) => replace(name, value),
+    });
+  };
+  for (const name of CORE) load(name, () => require('zx/core'));
+  for (const name of REST) load(name, () => require('zx'));
+}
+
+function replace(name: string, value: unknown): unknown {
+  Object.defineProperty(globalThis, name, { configurable: true, writable: true, value });
+  return value;
+}
+
+type Zx = typeof import('zx/core');
+interface Running {
+  readonly text: string;
+  readonly line: number | null;
+  readonly pieces: Buffer[];
+}
+
+/**
+ * zx's `$`, set up so that what a command prints joins the transcript in one piece when it ends. Its standard output
+ * and error share one pipe; `$({split: true})` keeps them apart; `.quiet()` leaves the command out; there is no input.
+ */
+function buildShell(scene: Scene): unknown {
+  const { $ }: Zx = require('zx/core');
+  const running = new Map<string, { out: Running; err: Buffer[] }>();
+  Object.assign($, { verbose: true, stdio: ['ignore', 'pipe', 'pipe'], prefix: 'exec 2>&1; set -euo pipefail;' });
+  $.log = (entry) => {
+    if (entry.kind === 'cmd' && entry.verbose) {
+      running.set(entry.id, { out: { text: entry.cmd, line: lineOf(new Error('at'), scene.url), pieces: [] }, err: [] });
+    } else if (entry.kind === 'stdout') running.get(entry.id)?.out.pieces.push(entry.data);
+    else if (entry.kind === 'stderr') running.get(entry.id)?.err.push(entry.data);
+    else if (entry.kind === 'end') end(entry.id, entry.exitCode);
+  };
+  const end = (id: string, exitCode: number | null): void => {
+    const command = running.get(id);
+    running.delete(id);
+    if (command === undefined) return;
+    const { text, line, pieces } = command.out;
+    const base64 = Buffer.concat([...pieces, ...command.err]).toString('base64');
+    scene.report({ kind: 'output', text, line, base64, status: exitCode ?? -1 });
+  };
+  return withOptions($);
+}
+
+const SPLIT = { prefix: 'set -euo pipefail;' };
+const INPUT = { stdio: ['pipe', 'pipe', 'pipe'] };
+
+/** Understands our own option `split`, and gives a command its input when one is passed. */
+function withOptions(shell: Zx['$']): unknown {
+  return new Proxy(shell, {
+    apply(target, self, args: unknown[]) {
+      const [options] = args;
+      if (typeof options !== 'object' || options === null || Array.isArray(options)) return Reflect.apply(target, self, args);
+      const { split, ...rest }: { split?: boolean; input?: unknown } = options;
+      const added = { ...(split ? SPLIT : {}), ...('input' in rest ? INPUT : {}), ...rest };
+      return Reflect.apply(target, self, [added]);
+    },
+  });
+}

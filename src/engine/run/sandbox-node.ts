@@ -1,0 +1,50 @@
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+
+/** The folders and files of one proof's run. */
+export interface ProofSandbox {
+  readonly dir: string;
+  readonly home: string;
+  readonly tmp: string;
+  /** A named pipe that the proof prints to. */
+  readonly output: string;
+  readonly trace: string;
+  readonly attachments: string;
+  readonly script: string;
+}
+
+/** The scratch folder of one run. */
+export interface Sandbox {
+  readonly dir: string;
+  forProof(key: string): ProofSandbox;
+  remove(): void;
+}
+
+/** Makes a run's scratch folder, private to this user, with one named pipe per key. Throws when the system cannot. */
+export function makeSandbox(keys: readonly string[]): Sandbox {
+  const dir = realpathSync(mkdtempSync(path.join(os.tmpdir(), 'proofroom-')));
+  for (const key of keys) for (const sub of ['home', 'tmp']) mkdirSync(path.join(dir, key, sub), { recursive: true });
+  const pipes = keys.map((key) => path.join(dir, key, 'output'));
+  for (let at = 0; at < pipes.length; at += 500) execFileSync('mkfifo', ['-m', '600', ...pipes.slice(at, at + 500)]);
+  return {
+    dir,
+    forProof: (key) => proofSandbox(path.join(dir, key)),
+    remove: () => rmSync(dir, { recursive: true, force: true, maxRetries: 3 }),
+  };
+}
+
+function proofSandbox(dir: string): ProofSandbox {
+  const at = (name: string) => path.join(dir, name);
+  writeFileSync(at('trace'), '', { flag: 'a', mode: 0o600 });
+  return {
+    dir,
+    home: at('home'),
+    tmp: at('tmp'),
+    output: at('output'),
+    trace: at('trace'),
+    attachments: at('attachments'),
+    script: at('script'),
+  };
+}
