@@ -1,0 +1,47 @@
+/** Every problem code of Till and what it is about; codes are permanent. */
+export const PROBLEM_CODES = {
+  'config-unknown': 'An environment variable with one of our prefixes that Till does not know.',
+  'config-malformed': 'An environment variable whose value cannot be used.',
+  'config-missing': 'An environment variable that this mode needs.',
+  'config-forbidden': 'An environment variable that this mode refuses.',
+  'usage-wrong': 'A command line that names no command, or gives wrong options or values.',
+  'file-unreadable': 'A file that is not there or cannot be read.',
+  'vectors-malformed': 'An MRR vector file, or one vector in it, that has the wrong shape.',
+  'order-exists': 'An order id that is already taken.',
+  'order-malformed': 'An order whose amount, currency or email cannot be used.',
+  'postgres-missing': 'No PostgreSQL binaries for this machine.',
+  'postgres-failed': 'The embedded PostgreSQL did not start.',
+  'database-unreachable': 'The database does not answer, or refuses us.',
+  'migration-failed': 'A migration failed; it was rolled back.',
+} as const;
+
+/** A permanent name of a problem. */
+export type ProblemCode = keyof typeof PROBLEM_CODES;
+
+/** Something wrong with what we were given or with our machinery, in words for the person who can mend it. */
+export interface Problem {
+  readonly code: ProblemCode;
+  readonly title: string;
+  readonly hint: string;
+}
+
+/** Stops what was asked for; carries every problem found, so that all can be mended at once. */
+export class Refused extends Error {
+  readonly problems: readonly Problem[];
+
+  constructor(problems: readonly Problem[]) {
+    super(problems.map((problem) => problem.title).join('; '));
+    this.name = 'Refused';
+    this.problems = problems;
+  }
+}
+
+/** A Refused with a single problem. */
+export function refused(code: ProblemCode, title: string, hint: string): Refused {
+  return new Refused([{ code, title, hint }]);
+}
+
+/** The one line that a person reads for a problem. */
+export function problemLine(problem: Problem): string {
+  return `${problem.code}: ${problem.title} (hint: ${problem.hint})`;
+}

@@ -1,0 +1,39 @@
+import { nowSeconds, systemClock } from '../base/clock.ts';
+import { monthlyRevenue } from '../mrr/monthly-revenue.ts';
+import { subscriptionStateSchema } from '../mrr/subscription-state.ts';
+import { listOrders } from '../orders/order-pg.ts';
+import { readConfig } from '../read-config.ts';
+import { listSubscriptions, type Subscription } from '../subscriptions/subscription-pg.ts';
+import { listEvents } from '../webhooks/event-pg.ts';
+import type { Call } from './command.ts';
+import { printRows } from './print-rows.ts';
+import { withDatabase } from './with-database.ts';
+
+/** `till orders`. */
+export async function printOrders(call: Call): Promise<number> {
+  printRows(call, await withDatabase(readConfig(call.environment), listOrders));
+  return 0;
+}
+
+/** `till events`: without the bodies, which may hold personal data. */
+export async function printEvents(call: Call): Promise<number> {
+  printRows(call, await withDatabase(readConfig(call.environment), listEvents));
+  return 0;
+}
+
+/** `till subscriptions`: each with its monthly worth now, in minor units. */
+export async function printSubscriptions(call: Call): Promise<number> {
+  const at = nowSeconds(systemClock);
+  const subscriptions = await withDatabase(readConfig(call.environment), listSubscriptions);
+  printRows(
+    call,
+    subscriptions.map((subscription) => subscriptionRow(subscription, at)),
+  );
+  return 0;
+}
+
+function subscriptionRow({ state, ...columns }: Subscription, at: number) {
+  const revenue = monthlyRevenue(subscriptionStateSchema.parse(state), at);
+  const note = revenue.kind === 'counted' ? null : `${revenue.kind}: ${revenue.reason}`;
+  return { ...columns, mrr: revenue.mrr, gross: revenue.gross, committed: revenue.committed, note };
+}

@@ -1,0 +1,69 @@
+import type { Command, Option } from './command.ts';
+
+const json = { json: { type: 'boolean', doc: 'print one JSON array' } } as const satisfies Record<string, Option>;
+
+/** All commands. Each loads its own code when it runs, so that a small one starts at once. */
+export const COMMANDS: readonly Command[] = [
+  {
+    words: 'serve',
+    operands: [],
+    doc: 'answer HTTP until SIGTERM; without DATABASE_URL also start and migrate the embedded server',
+    options: {},
+    run: async (call) => (await import('./serve.ts')).serve(call),
+  },
+  {
+    words: 'migrate',
+    operands: [],
+    doc: 'bring the database up to date, all or nothing',
+    options: {},
+    run: async (call) => (await import('./migrate.ts')).runMigrations(call),
+  },
+  {
+    words: 'mrr',
+    operands: [],
+    doc: 'monthly recurring revenue now, one total per currency',
+    options: json,
+    run: async (call) => (await import('./mrr.ts')).printRevenue(call),
+  },
+  {
+    words: 'mrr vectors',
+    operands: ['FILE'],
+    doc: 'compute the subscriptions of a vector file: ID mrr gross committed; exit 1 if one differs from what it expects',
+    options: {},
+    run: async (call) => (await import('./mrr-vectors.ts')).runVectorFile(call),
+  },
+  {
+    words: 'orders',
+    operands: [],
+    doc: 'list the orders, oldest first',
+    options: json,
+    run: async (call) => (await import('./lists.ts')).printOrders(call),
+  },
+  {
+    words: 'orders create',
+    operands: [],
+    doc: 'create a pending order and print it',
+    options: {
+      amount: { type: 'string', doc: 'amount in minor units, such as 2000' },
+      currency: { type: 'string', doc: 'ISO 4217 currency, such as gbp' },
+      email: { type: 'string', doc: "the customer's email" },
+      id: { type: 'string', doc: 'an id of your own, starting with ord_' },
+      json: { type: 'boolean', doc: 'print one JSON object' },
+    },
+    run: async (call) => (await import('./orders-create.ts')).createOrder(call),
+  },
+  {
+    words: 'events',
+    operands: [],
+    doc: 'list the received events, in order of arrival',
+    options: json,
+    run: async (call) => (await import('./lists.ts')).printEvents(call),
+  },
+  {
+    words: 'subscriptions',
+    operands: [],
+    doc: 'list the subscriptions with what each is worth a month',
+    options: json,
+    run: async (call) => (await import('./lists.ts')).printSubscriptions(call),
+  },
+];

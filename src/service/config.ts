@@ -1,0 +1,104 @@
+import { z } from 'zod';
+
+/** What Till runs as: `demo` is production's hardening with the stand-in and the seed allowed. */
+export const MODES = ['development', 'demo', 'production'] as const;
+
+/** One of the three modes. */
+export type Mode = (typeof MODES)[number];
+
+const wholeNumber = (error: string) =>
+  z
+    .string()
+    .regex(/^\d{1,9}$/, { error })
+    .transform(Number);
+const webUrl = (error: string) =>
+  z.string().refine((text) => /^https?:\/\/[^\s/]+/.test(text) && URL.canParse(text), { error });
+
+const webhookSecret = z
+  .string()
+  .min(1, { error: 'holds an empty secret' })
+  .regex(/^\S*$/, { error: 'holds a secret with white space or a newline' });
+
+/** The environment as one schema: the type, the checks and the reference page come from it. `secret` fields also read NAME_FILE. */
+export const environmentSchema = z.object({
+  TILL_MODE: z
+    .enum(MODES, { error: `must be one of ${MODES.join(', ')}` })
+    .default('development')
+    .meta({ description: 'What Till runs as. Live events count in production only, test events everywhere else.' }),
+  DATABASE_URL: z
+    .string()
+    .regex(/^postgres(ql)?:\/\/\S+$/, { error: 'must look like postgres://user:password@host:5432/name' })
+    .optional()
+    .meta({ description: 'PostgreSQL. Unset: an embedded server in .till/, in development only.', secret: true }),
+  HOST: z
+    .string()
+    .min(1, { error: 'must not be empty' })
+    .default('127.0.0.1')
+    .meta({ description: 'Address to listen on.' }),
+  PORT: wholeNumber('must be a port number from 0 to 65535')
+    .refine((port) => port <= 65_535, { error: 'must be a port number from 0 to 65535' })
+    .prefault('3000')
+    .meta({ description: 'Port to listen on; 0 takes a free one and logs it.' }),
+  PUBLIC_BASE_URL: webUrl('must be an http or https URL')
+    .optional()
+    .meta({ description: 'Where people reach Till; absolute links start with it.' }),
+  STRIPE_API_KEY: z
+    .string()
+    .regex(/^(sk|rk)_(test|live)_\S+$/, { error: 'must start with sk_test_, sk_live_, rk_test_ or rk_live_' })
+    .optional()
+    .meta({ description: "Stripe's secret or restricted key.", secret: true }),
+  STRIPE_API_BASE: webUrl('must be an http or https URL')
+    .optional()
+    .meta({ description: "Another host for Stripe's API, such as a local stand-in. Refused in production." }),
+  STRIPE_WEBHOOK_SECRETS: z
+    .string()
+    .transform((list) => list.split(','))
+    .pipe(z.array(webhookSecret))
+    .optional()
+    .meta({
+      description: 'Webhook signing secrets, comma-separated, newest first; two during a rotation.',
+      secret: true,
+    }),
+  STRIPE_ACCOUNT: z
+    .string()
+    .regex(/^acct_\w+$/, { error: 'must start with acct_' })
+    .optional()
+    .meta({
+      description: 'Our account; events that name another one are parked. An event without an account is ours.',
+    }),
+  WEBHOOK_TOLERANCE_SECONDS: wholeNumber('must be a whole number of seconds greater than 0')
+    .refine((seconds) => seconds > 0, { error: 'must be a whole number of seconds greater than 0' })
+    .prefault('300')
+    .meta({ description: 'How far a signature time may lie from our clock, in seconds, either side.' }),
+  LOG_LEVEL: z
+    .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], {
+      error: 'must be a level from fatal to trace, or silent',
+    })
+    .default('info')
+    .meta({ description: 'Least level that is logged.' }),
+});
+
+/** Checked settings, under the names of the environment. */
+export type Config = Readonly<z.output<typeof environmentSchema>>;
+
+/** A name of a setting. */
+export type SettingName = keyof Config;
+
+/** One row of the settings' reference: what the environment may hold. `default` is the text one would set. */
+export interface SettingField {
+  readonly name: string;
+  readonly default: string | undefined;
+  readonly secret: boolean;
+  readonly doc: string;
+}
+
+/** All settings in the schema's order. */
+export function configFields(): readonly SettingField[] {
+  const { properties = {} } = z.toJSONSchema(environmentSchema, { io: 'input', unrepresentable: 'any' });
+  return Object.entries(properties).map(([name, property]) => {
+    const field = z
+      .looseObject({ description: z.string(), default: z.string().optional(), secret: z.boolean().optional() })
+      .parse(property);
+    return { name, default: field.default, secret: field.secret === true, doc: field.description };
+  });
+}

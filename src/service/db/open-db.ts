@@ -1,0 +1,36 @@
+import { Kysely, PostgresDialect } from 'kysely';
+import pg from 'pg';
+import type { Tables } from './tables.ts';
+
+/** A handle on Till's database, or on one transaction in it. */
+export type Db = Kysely<Tables>;
+
+/** How a handle is opened; `statementTimeoutMs` 0 sets no limit, which only migrations need. */
+export interface DbOptions {
+  readonly statementTimeoutMs?: number;
+  readonly connections?: number;
+  readonly onIdleError?: (error: Error) => void;
+}
+
+/** Opens a pooled handle. int8 comes as number and is refused past 2^53, date as text; the session runs in UTC. Close it with `destroy`. */
+export function openDb(url: string, options: DbOptions = {}): Db {
+  const types = new pg.TypeOverrides();
+  types.setTypeParser(pg.types.builtins.INT8, safeInteger);
+  types.setTypeParser(pg.types.builtins.DATE, (text: string) => text);
+  const pool = new pg.Pool({
+    connectionString: url,
+    max: options.connections ?? 10,
+    connectionTimeoutMillis: 10_000,
+    options: `-c timezone=UTC -c statement_timeout=${options.statementTimeoutMs ?? 15_000} -c lock_timeout=10000`,
+    types,
+  });
+  // Without a listener an idle connection that the server ends would end our process too.
+  pool.on('error', options.onIdleError ?? (() => undefined));
+  return new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
+}
+
+function safeInteger(text: string): number {
+  const value = Number(text);
+  if (!Number.isSafeInteger(value)) throw new RangeError(`int8 past 2^53: ${text}`);
+  return value;
+}

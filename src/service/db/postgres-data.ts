@@ -1,0 +1,92 @@
+import { execFile, execFileSync } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { chmodSync, chownSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import { refused } from '../base/problem.ts';
+import { isOpenToAll, openTemporaryFolder } from './postgres-binaries.ts';
+import type { ServerUser } from './postgres-supervisor.ts';
+
+/** A cluster's files, ready to be served. `throwAway`: removed when its server stops. */
+export interface DataFolder {
+  readonly data: string;
+  readonly password: string;
+  readonly throwAway: boolean;
+  readonly user: ServerUser;
+}
+
+/** Where a kept cluster holds its password; inside the data folder, which only its owner can enter. */
+export const PASSWORD_FILE = 'till-password';
+
+/** Makes the cluster in `dir`, or in a new temporary folder, unless it is there already. */
+export async function preparedDataFolder(bin: string, dir: string | undefined): Promise<DataFolder> {
+  const user = serverUser();
+  const data = dir === undefined ? mkdtempSync(path.join(openTemporaryFolder(), 'till-pg-')) : keptFolder(dir, user);
+  const throwAway = dir === undefined;
+  if (existsSync(path.join(data, 'PG_VERSION'))) {
+    return { data, throwAway, user, password: readFileSync(path.join(data, PASSWORD_FILE), 'utf8') };
+  }
+  const password = randomBytes(18).toString('base64url');
+  try {
+    await initialise({ bin, data, user, password });
+  } catch (error) {
+    if (throwAway) rmSync(data, { recursive: true, force: true });
+    throw error;
+  }
+  return { data, password, throwAway, user };
+}
+
+function keptFolder(dir: string, user: ServerUser): string {
+  const data = path.resolve(dir);
+  mkdirSync(data, { recursive: true });
+  if (user.uid !== undefined && !isOpenToAll(path.dirname(data))) {
+    throw refused(
+      'postgres-failed',
+      `the user nobody cannot reach ${data}`,
+      'start Till as an ordinary user, or set DATABASE_URL',
+    );
+  }
+  return data;
+}
+
+async function initialise(cluster: { bin: string; data: string; user: ServerUser; password: string }): Promise<void> {
+  const { bin, data, user, password } = cluster;
+  chmodSync(data, 0o700);
+  own(data, user);
+  const passwordFile = `${data}.password`;
+  writeFileSync(passwordFile, password, { mode: 0o600, flag: 'wx' });
+  own(passwordFile, user);
+  const options = [
+    '-D',
+    data,
+    '-U',
+    'app',
+    `--pwfile=${passwordFile}`,
+    '--auth=scram-sha-256',
+    '--encoding=UTF8',
+    '--locale=C',
+    '--no-sync',
+    '--no-instructions',
+  ];
+  try {
+    await promisify(execFile)(path.join(bin, 'initdb'), options, {
+      ...user,
+      cwd: '/',
+      env: { PATH: process.env['PATH'], LC_ALL: 'C', TZ: 'UTC' },
+    });
+  } finally {
+    rmSync(passwordFile, { force: true });
+  }
+  writeFileSync(path.join(data, PASSWORD_FILE), password, { mode: 0o600 });
+  own(path.join(data, PASSWORD_FILE), user);
+}
+
+function own(file: string, user: ServerUser): void {
+  if (user.uid !== undefined && user.gid !== undefined) chownSync(file, user.uid, user.gid);
+}
+
+function serverUser(): ServerUser {
+  if (process.getuid?.() !== 0) return {};
+  const id = (flag: string) => Number(execFileSync('id', [flag, 'nobody'], { encoding: 'utf8' }));
+  return { uid: id('-u'), gid: id('-g') };
+}

@@ -1,0 +1,77 @@
+import type { Clock } from './base/clock.ts';
+import { type Counters, createCounters } from './base/counters.ts';
+import type { Config } from './config.ts';
+import type { Db } from './db/open-db.ts';
+import type { NewOrder, Order } from './orders/order.ts';
+import { applyPayment, findOrder, insertOrder } from './orders/order-pg.ts';
+import { setSubscription } from './subscriptions/subscription-pg.ts';
+import { findOpenEvents, findWaitingEvents } from './webhooks/event-pg.ts';
+import { type Processing, processEvent } from './webhooks/process-event.ts';
+import { type Delivery, type Receipt, receiveEvent } from './webhooks/receive-event.ts';
+import type { Verdict } from './webhooks/verdict.ts';
+
+/** Told of each event that was settled, or tried in vain. */
+export type OnSettled = (id: string, verdict: Verdict) => void;
+
+/** What Till can do, whoever asks: the web server, the command line, the sweeper. */
+export interface Till {
+  readonly db: Db;
+  readonly counters: Counters;
+  /** Stores an authentic delivery and counts it; its effect comes with `process`. */
+  receive(delivery: Delivery): Promise<Receipt>;
+  /** Settles one stored event, if it is still open. */
+  process(id: string): Promise<Verdict | undefined>;
+  /** Settles every event that is open for longer than this. */
+  sweep(olderThanMs: number): Promise<void>;
+  /** Stores an order, then settles the events that came before it. Answers the order as it is afterwards. */
+  createOrder(order: NewOrder): Promise<Order>;
+}
+
+/** What a Till is made of. */
+export interface TillParts {
+  readonly db: Db;
+  readonly config: Config;
+  readonly clock: Clock;
+  readonly onSettled: OnSettled;
+}
+
+/** Joins the rooms: stores become the effects of events, and settings become rules. */
+export function createTill({ db, config, clock, onSettled }: TillParts): Till {
+  const counters = createCounters();
+  const rule = { secrets: config.STRIPE_WEBHOOK_SECRETS ?? [], toleranceSeconds: config.WEBHOOK_TOLERANCE_SECONDS };
+  const ours = { livemode: config.TILL_MODE === 'production', account: config.STRIPE_ACCOUNT };
+  const processing: Processing = { db, ours, effectsOn };
+
+  const receive = async (delivery: Delivery) => {
+    const receipt = await receiveEvent(delivery, { db, clock, rule });
+    counters.count('till_webhook_deliveries_total', { result: deliveryResult(receipt) });
+    return receipt;
+  };
+  const process = async (id: string) => {
+    const verdict = await processEvent(id, processing);
+    if (verdict === undefined) return undefined;
+    counters.count('till_events_settled_total', { status: verdict.kind });
+    onSettled(id, verdict);
+    return verdict;
+  };
+  const processAll = async (ids: readonly string[]) => {
+    for (const id of ids) await process(id);
+  };
+  const createOrder = async (order: NewOrder) => {
+    const created = await insertOrder(db, order);
+    await processAll(await findWaitingEvents(db, created.id));
+    return (await findOrder(db, created.id)) ?? created;
+  };
+  const sweep = async (olderThanMs: number) => processAll(await findOpenEvents(db, olderThanMs));
+  return { db, counters, receive, process, sweep, createOrder };
+}
+
+const effectsOn: Processing['effectsOn'] = (transaction) => ({
+  payOrder: (payment) => applyPayment(transaction, payment),
+  setSubscription: (change) => setSubscription(transaction, change),
+});
+
+function deliveryResult(receipt: Receipt): string {
+  if (receipt.kind === 'refused') return 'refused';
+  return receipt.duplicate ? 'duplicate' : 'stored';
+}

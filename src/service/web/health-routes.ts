@@ -1,0 +1,25 @@
+import type { FastifyInstance } from 'fastify';
+import { sql } from 'kysely';
+import { errorText } from '../base/error-text.ts';
+import { redactText } from '../base/redact.ts';
+import { pendingMigrations } from '../db/migrate.ts';
+import type { Db } from '../db/open-db.ts';
+
+/** `/healthz`: the process answers. `/readyz`: the database answers and has every migration; otherwise 503 with the reasons. */
+export function healthRoutes(app: FastifyInstance, db: Db): void {
+  app.get('/healthz', { config: { access: 'public' }, logLevel: 'warn' }, async () => ({ status: 'ok' }));
+  app.get('/readyz', { config: { access: 'public' }, logLevel: 'warn' }, async (_request, reply) => {
+    const reasons = await collectUnready(db);
+    return reasons.length === 0 ? { status: 'ready', reasons } : reply.code(503).send({ status: 'unready', reasons });
+  });
+}
+
+async function collectUnready(db: Db): Promise<readonly string[]> {
+  try {
+    await sql`SELECT 1`.execute(db);
+    const pending = await pendingMigrations(db);
+    return pending.map((name) => `migration ${name} is pending`);
+  } catch (error) {
+    return [`the database does not answer: ${redactText(errorText(error))}`];
+  }
+}

@@ -1,0 +1,142 @@
+import { sql } from 'kysely';
+import type { Db } from '../db/open-db.ts';
+import type { EventStatus } from '../db/tables.ts';
+import type { SnapshotEvent } from './snapshot-event.ts';
+import type { Verdict } from './verdict.ts';
+
+/** A stored event as people see it; `created` is Stripe's time in epoch seconds. `error` says why it is parked or ignored. */
+export interface StoredEvent {
+  readonly id: string;
+  readonly type: string;
+  readonly created: number;
+  readonly livemode: boolean;
+  readonly account: string | null;
+  readonly status: EventStatus;
+  readonly error: string | null;
+  readonly attempts: number;
+  readonly duplicates: number;
+  readonly received_at: Date;
+  readonly processed_at: Date | null;
+}
+
+/** Commits the exact bytes of an event. True if it was there already; then only its duplicates are counted. */
+export async function storeEvent(db: Db, event: SnapshotEvent, body: Buffer): Promise<boolean> {
+  const { id, type, created, livemode } = event;
+  const row = await db
+    .insertInto('stripe_events')
+    .values({ id, body, type, created, livemode, account: event.account ?? null })
+    .onConflict((conflict) => conflict.column('id').doUpdateSet({ duplicates: sql`stripe_events.duplicates + 1` }))
+    .returning('duplicates')
+    .executeTakeFirstOrThrow();
+  return row.duplicates > 0;
+}
+
+/** Takes an open event for this transaction, so that one worker at a time settles it; undefined if it is settled or taken. */
+export function claimEvent(db: Db, id: string): Promise<{ body: Buffer } | undefined> {
+  return db
+    .selectFrom('stripe_events')
+    .select('body')
+    .where('id', '=', id)
+    .where('status', 'in', ['stored', 'parked'])
+    .forUpdate()
+    .skipLocked()
+    .executeTakeFirst();
+}
+
+/** Writes what became of a claimed event, in the transaction of its effect. */
+export async function settleEvent(db: Db, id: string, verdict: Verdict): Promise<void> {
+  await db
+    .updateTable('stripe_events')
+    .set({
+      status: verdict.kind,
+      error: verdict.kind === 'processed' ? null : verdict.reason,
+      waits_for: verdict.kind === 'parked' ? (verdict.waitsFor ?? null) : null,
+      attempts: sql`attempts + 1`,
+      processed_at: sql`now()`,
+    })
+    .where('id', '=', id)
+    .execute();
+}
+
+/** Writes why an event could not be settled, outside the transaction that was rolled back. A passing fault leaves it stored for `retries` attempts. */
+export async function recordFailure(db: Db, id: string, failure: { reason: string; retries: number }): Promise<void> {
+  await db
+    .updateTable('stripe_events')
+    .set({
+      status: sql`CASE WHEN attempts < ${failure.retries} THEN status ELSE 'parked' END`,
+      error: failure.reason,
+      waits_for: null,
+      attempts: sql`attempts + 1`,
+      processed_at: sql`now()`,
+    })
+    .where('id', '=', id)
+    .where('status', 'in', ['stored', 'parked'])
+    .execute();
+}
+
+/** Ids that a sweep should try: stored longer ago than `olderThanMs`, or parked for an order that has arrived since. Oldest first. */
+export async function findOpenEvents(db: Db, olderThanMs: number): Promise<readonly string[]> {
+  const rows = await db
+    .selectFrom('stripe_events')
+    .select('id')
+    .where((where) =>
+      where.or([
+        where.and([
+          where('status', '=', 'stored'),
+          where('received_at', '<=', sql<Date>`now() - ${olderThanMs} * interval '1 ms'`),
+        ]),
+        where.and([where('status', '=', 'parked'), where('waits_for', 'in', where.selectFrom('orders').select('id'))]),
+      ]),
+    )
+    .orderBy('received_at')
+    .limit(500)
+    .execute();
+  return rows.map((row) => row.id);
+}
+
+/** Ids of the events that are parked for this order. */
+export async function findWaitingEvents(db: Db, orderId: string): Promise<readonly string[]> {
+  const rows = await db
+    .selectFrom('stripe_events')
+    .select('id')
+    .where('waits_for', '=', orderId)
+    .where('status', '=', 'parked')
+    .execute();
+  return rows.map((row) => row.id);
+}
+
+/** All events without their bodies, in the order in which they came. */
+export function listEvents(db: Db): Promise<readonly StoredEvent[]> {
+  return db
+    .selectFrom('stripe_events')
+    .select([
+      'id',
+      'type',
+      'created',
+      'livemode',
+      'account',
+      'status',
+      'error',
+      'attempts',
+      'duplicates',
+      'received_at',
+      'processed_at',
+    ])
+    .orderBy('received_at')
+    .orderBy('id')
+    .execute();
+}
+
+/** How many events stand in each status, and how many deliveries were duplicates. */
+export function countEvents(db: Db): Promise<readonly { status: EventStatus; events: number; duplicates: number }[]> {
+  return db
+    .selectFrom('stripe_events')
+    .select((select) => [
+      'status',
+      select.fn.countAll<number>().as('events'),
+      sql<number>`sum(duplicates)::bigint`.as('duplicates'),
+    ])
+    .groupBy('status')
+    .orderBy('status')
+    .execute();
+}

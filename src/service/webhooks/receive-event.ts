@@ -1,0 +1,36 @@
+import { type Clock, nowSeconds } from '../base/clock.ts';
+import type { Db } from '../db/open-db.ts';
+import { type SignatureRule, signatureProblem } from '../stripe/verify-signature-stripe.ts';
+import { storeEvent } from './event-pg.ts';
+import { bodyText, parseSnapshotEvent, type SnapshotEvent } from './snapshot-event.ts';
+
+/** One delivery as the network gave it. */
+export interface Delivery {
+  readonly body: Buffer;
+  readonly signature: string;
+}
+
+/** What intake made of a delivery; only `stored` left a row. */
+export type Receipt =
+  | { readonly kind: 'stored'; readonly event: SnapshotEvent; readonly duplicate: boolean }
+  | { readonly kind: 'refused'; readonly reason: string };
+
+/** What intake needs. */
+export interface Intake {
+  readonly db: Db;
+  readonly clock: Clock;
+  readonly rule: SignatureRule;
+}
+
+/** Commits an authentic event's exact bytes and nothing else. Throws only if it could not be stored. */
+export async function receiveEvent({ body, signature }: Delivery, { db, clock, rule }: Intake): Promise<Receipt> {
+  const text = bodyText(body);
+  if (text === undefined) return refuse('the body is not UTF-8');
+  const problem = signatureProblem({ text, header: signature, atSeconds: nowSeconds(clock) }, rule);
+  if (problem !== undefined) return refuse(problem);
+  const event = parseSnapshotEvent(text);
+  if (event === undefined) return refuse('not a snapshot event');
+  return { kind: 'stored', event, duplicate: await storeEvent(db, event, body) };
+}
+
+const refuse = (reason: string): Receipt => ({ kind: 'refused', reason });
