@@ -1,7 +1,7 @@
 import type { Call } from './command.ts';
 
 /** Prints rows as one JSON array with `--json`, otherwise as aligned lines under their column names. */
-export function printRows<Row extends object>({ values, print }: Call, rows: readonly Row[]): void {
+export function printRows({ values, print }: Call, rows: readonly object[]): void {
   if (values['json'] === true) return print(JSON.stringify(rows));
   const [first] = rows;
   if (first === undefined) return print('none');
@@ -18,5 +18,6 @@ export function printRows<Row extends object>({ values, print }: Call, rows: rea
 
 function cellText(value: unknown): string {
   if (value === null || value === undefined) return '-';
-  return value instanceof Date ? value.toISOString() : String(value);
+  if (value instanceof Date) return value.toISOString();
+  return typeof value === 'string' ? value : JSON.stringify(value);
 }

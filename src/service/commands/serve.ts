@@ -56,7 +56,7 @@ async function listen(app: FastifyInstance, config: Config): Promise<string> {
 
 function startSweepingFor(till: Till, app: FastifyInstance) {
   const onError = (error: unknown) => app.log.error({ err: error }, 'sweep failed');
-  return startSweeper({ sweep: till.sweep, everyMs: 2000, olderThanMs: 5000, onError });
+  return startSweeper({ sweep: (olderThanMs) => till.sweep(olderThanMs), everyMs: 2000, olderThanMs: 5000, onError });
 }
 
 function logVerdict(app: FastifyInstance, event: string, verdict: Verdict): void {

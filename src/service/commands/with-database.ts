@@ -19,7 +19,7 @@ export async function findDatabase(config: Config): Promise<DatabaseAddress> {
   const { startEmbeddedPostgres } = await import('../db/embedded-postgres.ts');
   const server = await startEmbeddedPostgres({ dir: '.till/pg' });
   await migrate(server.url);
-  return { url: server.url, embedded: true, stop: server.stop };
+  return { url: server.url, embedded: true, stop: () => server.stop() };
 }
 
 /** Opens the configured database for one piece of work and closes it, whatever happens. A database that fails is Refused. */

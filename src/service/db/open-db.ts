@@ -1,5 +1,5 @@
 import { Kysely, PostgresDialect } from 'kysely';
-import pg from 'pg';
+import { Pool, TypeOverrides, types } from 'pg';
 import type { Tables } from './tables.ts';
 
 /** A handle on Till's database, or on one transaction in it. */
@@ -14,15 +14,15 @@ export interface DbOptions {
 
 /** Opens a pooled handle. int8 comes as number and is refused past 2^53, date as text; the session runs in UTC. Close it with `destroy`. */
 export function openDb(url: string, options: DbOptions = {}): Db {
-  const types = new pg.TypeOverrides();
-  types.setTypeParser(pg.types.builtins.INT8, safeInteger);
-  types.setTypeParser(pg.types.builtins.DATE, (text: string) => text);
-  const pool = new pg.Pool({
+  const parsers = new TypeOverrides();
+  parsers.setTypeParser(types.builtins.INT8, safeInteger);
+  parsers.setTypeParser(types.builtins.DATE, (text: string) => text);
+  const pool = new Pool({
     connectionString: url,
     max: options.connections ?? 10,
     connectionTimeoutMillis: 10_000,
     options: `-c timezone=UTC -c statement_timeout=${options.statementTimeoutMs ?? 15_000} -c lock_timeout=10000`,
-    types,
+    types: parsers,
   });
   // Without a listener an idle connection that the server ends would end our process too.
   pool.on('error', options.onIdleError ?? (() => undefined));

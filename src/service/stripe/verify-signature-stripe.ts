@@ -1,4 +1,4 @@
-import Stripe from 'stripe';
+import { Stripe } from 'stripe';
 
 /** What arrived: the exact body text, the `Stripe-Signature` header, and when, in epoch seconds. */
 export interface SignedText {

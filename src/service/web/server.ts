@@ -16,6 +16,8 @@ export interface LogSink {
   write(line: string): void;
 }
 
+const POLICY = { defaultSrc: ["'none'"], frameAncestors: ["'none'"] };
+
 /** The web server, ready to listen or to be asked in process. */
 export async function createServer(till: Till, log: { level: string; sink?: LogSink }): Promise<FastifyInstance> {
   const app = fastify({
@@ -31,10 +33,8 @@ export async function createServer(till: Till, log: { level: string; sink?: LogS
   app.setSerializerCompiler(serializerCompiler);
   app.addHook('onRequest', async (request, reply) => void reply.header('x-request-id', request.id));
   requireAccess(app);
+  await app.register(helmet, { contentSecurityPolicy: { useDefaults: false, directives: POLICY } });
   answerErrors(app);
-  await app.register(helmet, {
-    contentSecurityPolicy: { directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] } },
-  });
   healthRoutes(app, till.db);
   metricsRoutes(app, till);
   orderRoutes(app, till);

@@ -13,19 +13,20 @@ export interface SweeperOptions {
 
 /** Starts sweeping at once and then every `everyMs`. A sweep that throws is reported and does not end the sweeper. */
 export function startSweeper(options: SweeperOptions): Sweeper {
-  const stopped = Promise.withResolvers<void>();
-  let going = true;
+  const stopping = new AbortController();
+  const stopped = new Promise((resolve) => {
+    stopping.signal.addEventListener('abort', resolve, { once: true });
+  });
   const loop = async () => {
-    for (let olderThanMs = 0; going; { olderThanMs } = options) {
+    for (let olderThanMs = 0; !stopping.signal.aborted; { olderThanMs } = options) {
       await options.sweep(olderThanMs).catch(options.onError);
-      await Promise.race([pause(options.everyMs), stopped.promise]);
+      await Promise.race([pause(options.everyMs), stopped]);
     }
   };
   const ended = loop();
   return {
     async stop() {
-      going = false;
-      stopped.resolve();
+      stopping.abort();
       await ended;
     },
   };
