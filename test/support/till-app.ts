@@ -1,0 +1,41 @@
+import type { FastifyInstance } from 'fastify';
+import { type Db, openDb } from '../../src/service/db/open-db.ts';
+import { readConfig } from '../../src/service/read-config.ts';
+import { createTill, type Till } from '../../src/service/till.ts';
+import { createServer } from '../../src/service/web/server.ts';
+import { SECRET, signature } from './signed.ts';
+
+/** A Till in process, on a database, with what it logged. */
+export interface TillApp {
+  readonly app: FastifyInstance;
+  readonly db: Db;
+  readonly till: Till;
+  readonly log: string[];
+  post(event: object | string, header?: string): Promise<{ status: number; body: { [field: string]: unknown } }>;
+  close(): Promise<void>;
+}
+
+/** Makes one; `environment` adds to the settings. */
+export async function openTillApp(url: string, environment: Record<string, string> = {}): Promise<TillApp> {
+  const config = readConfig({ DATABASE_URL: url, STRIPE_WEBHOOK_SECRETS: SECRET, ...environment });
+  const db = openDb(url);
+  const log: string[] = [];
+  const till = createTill({ db, config, clock: () => Date.now(), onSettled: () => undefined });
+  const app = await createServer(till, { level: 'info', sink: { write: (line) => void log.push(line) } });
+  return {
+    app,
+    db,
+    till,
+    log,
+    async post(event, header) {
+      const payload = typeof event === 'string' ? event : JSON.stringify(event);
+      const headers = { 'stripe-signature': header ?? signature(payload), 'content-type': 'application/json' };
+      const answer = await app.inject({ method: 'POST', url: '/webhooks/stripe', payload, headers });
+      return { status: answer.statusCode, body: answer.json() };
+    },
+    async close() {
+      await app.close();
+      await db.destroy();
+    },
+  };
+}
