@@ -1,0 +1,51 @@
+import { fileURLToPath } from 'node:url';
+import { satteri } from '@astrojs/markdown-satteri';
+import mdx from '@astrojs/mdx';
+import starlight from '@astrojs/starlight';
+import { defineConfig } from 'astro/config';
+import { proofFences } from './src/site/markdown/proof-fences.ts';
+import { cacheDirOf, contentDir, projectRoot } from './src/site/project.ts';
+import { sidebarItems } from './src/site/sidebar.ts';
+
+process.env.ASTRO_TELEMETRY_DISABLED = '1';
+process.env.PROOFROOM_ROOT ??= fileURLToPath(new URL('.', import.meta.url));
+
+const content = contentDir();
+
+/** Astro 7.3 marks modules with a directive of its own that the bundler does not know; everything else is still reported. */
+const dropHeadInjectWarning = (level, log, report) => {
+  if (log.code === 'MODULE_LEVEL_DIRECTIVE' && log.message.includes('astro:head-inject')) return;
+  report(level, log);
+};
+
+export default defineConfig({
+  srcDir: './src/site',
+  publicDir: './src/site/public',
+  cacheDir: cacheDirOf(projectRoot()),
+  trailingSlash: 'always',
+  devToolbar: { enabled: false },
+  // Quotes and dashes stay as typed: what a page shows is what its source says, and heading anchors agree with the engine's.
+  markdown: { processor: satteri({ features: { smartPunctuation: false }, mdastPlugins: [proofFences] }) },
+  integrations: [
+    starlight({
+      title: 'Proofroom',
+      description:
+        'Documentation that proves itself: every claim links to a script that was run and to what it printed.',
+      favicon: '/favicon.svg',
+      sidebar: sidebarItems(content),
+      markdown: { processedDirs: [content] },
+      customCss: ['tokens', 'badge', 'proof', 'table', 'figures'].map((name) => `./src/site/styles/${name}.css`),
+      // Scripts are shown and copied exactly as they run: no comment is taken for a file name, none is dropped.
+      expressiveCode: {
+        defaultProps: { wrap: true },
+        frames: { extractFileNameFromCode: false, removeCommentsWhenCopyingTerminalFrames: false },
+      },
+      pagination: false,
+      credits: false,
+      disable404Route: true,
+      routeMiddleware: './src/site/route-data.ts',
+    }),
+    mdx(),
+  ],
+  vite: { build: { rolldownOptions: { onLog: dropHeadInjectWarning } } },
+});
