@@ -19,5 +19,4 @@ while [[ $__pr_i -lt $__pr_n ]]; do
   __pr_text=; __pr_from=$((__pr_i + 1))
   if [[ $__pr_status -ne 0 ]]; then break; fi
 done
-[[ -z $__pr_text && $__pr_i -ge $__pr_n ]] && printf '%sf\036' "$__pr_frame"
 exit "${__pr_status:-0}"

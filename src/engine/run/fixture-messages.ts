@@ -20,5 +20,5 @@ export interface HostReply {
   readonly call: number;
   readonly kind: 'done' | 'failed';
   readonly why?: string;
-  readonly opened?: Given | null;
+  readonly opened?: Given | null | undefined;
 }

@@ -17,8 +17,8 @@ const message = z.discriminatedUnion('kind', [
 
 /**
  * Splits a proof's output into events. Markers are `FRAME token op payload FRAME`: op `+` and `.` carry base64 of a
- * JSON message in parts, `c from to` begins a bash command (lines of the script, from 1), `x status` ends it, `f`
- * says that a bash script reached its end. Everything between markers is what was printed there, as one piece.
+ * JSON message in parts, `c from to` begins a bash command (lines of the script, from 1), `x status from` ends it.
+ * Everything between markers is what was printed there, as one piece.
  */
 export function parseStream(bytes: Uint8Array, token: string, script: readonly string[]): readonly ProofEvent[] {
   const text = Buffer.from(bytes).toString('latin1');
@@ -54,5 +54,5 @@ function bashMarker(marker: string, script: readonly string[]): readonly ProofEv
   const from = Number(first);
   if (op === 'c') return [{ kind: 'command', text: script.slice(from - 1, Number(second)).join('\n'), line: from }];
   if (op === 'x') return [{ kind: 'exited', status: from, line: Number(second) }];
-  return op === 'f' ? [{ kind: 'finished' }] : [];
+  return [];
 }

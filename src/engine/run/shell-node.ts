@@ -1,4 +1,4 @@
-import { closeSync, constants, openSync } from 'node:fs';
+import { constants, createWriteStream, openSync } from 'node:fs';
 import { Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { execa } from 'execa';
@@ -17,7 +17,7 @@ export function nodeShell(): Shell {
 
 async function run(request: ShellRequest, before: ReadonlySet<number>): Promise<ShellResult> {
   const reader = readPipe(request.output, request.limitBytes);
-  const writer = openSync(request.output, constants.O_WRONLY);
+  const writer = createWriteStream('', { fd: openSync(request.output, constants.O_WRONLY) });
   const child = execa(request.file, [...request.args], {
     cwd: request.cwd,
     env: request.env,
@@ -28,7 +28,7 @@ async function run(request: ShellRequest, before: ReadonlySet<number>): Promise<
     buffer: false,
     reject: false,
   });
-  closeSync(writer);
+  writer.destroy();
   const group = child.pid ?? 0;
   const belongs: Belongs = { group, marker: request.marker, output: request.output, before, known: new Set() };
   if (group > 0) request.onGroup(group, true);
@@ -43,7 +43,7 @@ async function run(request: ShellRequest, before: ReadonlySet<number>): Promise<
   };
 }
 
-function endingOf(result: { exitCode?: number; signal?: string; shortMessage?: string }): Ending {
+function endingOf(result: { exitCode?: number | undefined; signal?: string | undefined; shortMessage?: string | undefined }): Ending {
   if (result.signal !== undefined) return { kind: 'signaled', signal: result.signal };
   if (result.exitCode !== undefined) return { kind: 'exited', status: result.exitCode };
   return { kind: 'could-not-run', why: result.shortMessage ?? 'the program could not be started' };

@@ -1,0 +1,53 @@
+import { digest } from '../base/digest.ts';
+import { definitionDigest } from '../proof/definition.ts';
+import type { Proof } from '../proof/proof.ts';
+import type { Evidence } from './evidence.ts';
+import type { Stored } from './store-fs.ts';
+
+/** How a proof stands by what is kept of it; `why` is one line for a person, empty when it held. */
+export interface Standing {
+  readonly state: 'held' | 'stale' | 'failing' | 'missing';
+  readonly why: string;
+}
+
+/** The state of the world now, as far as evidence depends on it. */
+export interface World {
+  /** The digest of an input now, or `absent`. */
+  state(input: string): string;
+  readonly tools: Readonly<Record<string, string>>;
+}
+
+/** Judges kept evidence against the page and the files as they are now. A last run that did not hold makes it failing. */
+export function judgeStanding(proof: Proof, stored: Stored, world: World): Standing {
+  const { evidence, transcript, lastRun } = stored;
+  if (lastRun !== null && lastRun.outcome !== 'held' && lastRun.outcome !== 'not-run') return { state: 'failing', why: lastRun.words };
+  if (evidence === null || transcript === null) return { state: 'missing', why: missingWhy(stored) };
+  const why = staleWhy(proof, { evidence, transcript }, world);
+  return why === null ? { state: 'held', why: '' } : { state: 'stale', why };
+}
+
+function missingWhy({ recordText, transcript, lastRun }: Stored): string {
+  if (lastRun?.outcome === 'not-run') return lastRun.words;
+  return recordText === null && transcript === null ? 'not run yet' : 'its evidence is not whole';
+}
+
+function staleWhy(proof: Proof, kept: { evidence: Evidence; transcript: string }, world: World): string | null {
+  const { evidence, transcript } = kept;
+  if (digest(transcript) !== evidence.transcript) return `proofs/${proof.id}.txt is not what was recorded`;
+  if (definitionDigest(proof) !== evidence.definition) return 'the proof has changed';
+  const changed = Object.keys(evidence.inputs).filter((input) => world.state(input) !== evidence.inputs[input]);
+  if (changed.length > 0) return changedWhy(changed);
+  const tool = Object.keys(world.tools).find((name) => world.tools[name] !== evidence.tools[name]);
+  return tool === undefined ? null : `${tool} is ${world.tools[tool]}, was ${evidence.tools[tool] ?? 'another'}`;
+}
+
+function changedWhy(changed: readonly string[]): string {
+  const [first = ''] = changed;
+  return changed.length === 1 ? `${first} has changed` : `${first} and ${changed.length - 1} more have changed`;
+}
+
+/** Whether a fresh record says of the proof what the page says now; if not, it is rewritten without a run. */
+export function isWordedAs(proof: Proof, evidence: Evidence): boolean {
+  const { title, page, line, covers } = evidence.proof;
+  return title === proof.title && page === proof.place.file && line === proof.place.line && covers.join() === [...proof.covers].sort().join();
+}
