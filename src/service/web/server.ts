@@ -29,6 +29,8 @@ export async function createServer(till: Till, log: { level: string; sink?: LogS
     frameworkErrors: answerError,
     routerOptions: { maxParamLength: 256 },
   });
+  // A page of another site may send text/plain without asking first; JSON it may not.
+  app.removeContentTypeParser('text/plain');
   app.setValidatorCompiler(validatorCompiler);
   app.setSerializerCompiler(serializerCompiler);
   app.addHook('onRequest', async (request, reply) => void reply.header('x-request-id', request.id));

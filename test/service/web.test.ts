@@ -1,0 +1,200 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createDatabase } from '../../src/service/db/database-admin.ts';
+import { startTestPostgres, type TestPostgres } from '../support/postgres.ts';
+import { signature } from '../support/signed.ts';
+import { openTillApp, type TillApp } from '../support/till-app.ts';
+
+let postgres: TestPostgres;
+let till: TillApp;
+
+beforeAll(async () => {
+  postgres = await startTestPostgres();
+  till = await openTillApp(await postgres.fresh());
+});
+afterAll(async () => {
+  await till.close();
+  await postgres.stop();
+});
+
+const post = (payload: unknown, headers = {}) =>
+  till.app.inject({ method: 'POST', url: '/api/orders', payload: payload as object, headers });
+
+describe('health', () => {
+  it('is healthy and ready', async () => {
+    expect((await till.app.inject('/healthz')).json()).toEqual({ status: 'ok' });
+    expect((await till.app.inject('/readyz')).json()).toEqual({ status: 'ready', reasons: [] });
+  });
+
+  it('is not ready before the migrations, and names them', async () => {
+    const bare = await openTillApp(await createDatabase(postgres.url, 'bare'));
+    const answer = await bare.app.inject('/readyz');
+    expect([answer.statusCode, answer.json().reasons[0]]).toEqual([503, 'migration 0001-events is pending']);
+    await bare.close();
+  });
+
+  it('is not ready without its database, but healthy', async () => {
+    const lost = await openTillApp('postgres://app:pw@127.0.0.1:1/none');
+    const answer = await lost.app.inject('/readyz');
+    expect([answer.statusCode, answer.json().reasons[0]]).toEqual([503, expect.stringContaining('does not answer')]);
+    expect((await lost.app.inject('/healthz')).statusCode).toBe(200);
+    await lost.close();
+  });
+});
+
+describe('orders', () => {
+  it('creates a pending order under an id of its own', async () => {
+    const answer = await post({ amount_minor: 2000, currency: 'GBP', email: 'jo@example.com' });
+    const expected = {
+      id: expect.stringMatching(/^ord_[0-9a-f]{24}$/),
+      status: 'pending',
+      amount_minor: 2000,
+      currency: 'gbp',
+      customer_email: 'jo@example.com',
+    };
+    expect([answer.statusCode, answer.json()]).toMatchObject([201, expected]);
+  });
+
+  it('takes an id once', async () => {
+    const order = { id: 'ord_mine', amount_minor: 1, currency: 'jpy' };
+    expect((await post(order)).statusCode).toBe(201);
+    const again = await post(order);
+    expect([again.statusCode, again.json().error.code]).toEqual([409, 'order-exists']);
+  });
+
+  it.each([
+    ['an amount of 0', { amount_minor: 0, currency: 'gbp' }],
+    ['a fraction', { amount_minor: 1.5, currency: 'gbp' }],
+    ['an amount as text', { amount_minor: '2000', currency: 'gbp' }],
+    ['more than eight digits', { amount_minor: 100_000_000, currency: 'gbp' }],
+    ['no such currency', { amount_minor: 1, currency: 'xyz' }],
+    ['an id of another kind', { id: "ord_'; --", amount_minor: 1, currency: 'gbp' }],
+    ['no email', { amount_minor: 1, currency: 'gbp', email: 'nobody' }],
+    ['an unknown field', { amount_minor: 1, currency: 'gbp', status: 'paid' }],
+    ['a list', []],
+  ])('refuses %s', async (_case, body) => {
+    const answer = await post(body);
+    expect([answer.statusCode, answer.json()]).toEqual([
+      400,
+      { error: { code: 'bad_request', message: expect.any(String) } },
+    ]);
+  });
+
+  it('refuses a form, which a foreign page could send', async () => {
+    expect((await post('amount_minor=1', { 'content-type': 'text/plain' })).statusCode).toBe(415);
+  });
+});
+
+describe('access', () => {
+  it('does not start with a route that names no access level', async () => {
+    const app = await openTillApp('postgres://app:pw@127.0.0.1:1/none');
+    expect(() => app.app.get('/open', async () => 'open')).toThrow('GET /open names no access level');
+    await app.close();
+  });
+
+  it.each(['/metrics', '/api/orders'])('%s is for callers on this machine', async (url) => {
+    const method = url === '/metrics' ? 'GET' : 'POST';
+    const answer = await till.app.inject({ method, url, remoteAddress: '10.0.0.9' });
+    expect([answer.statusCode, answer.json().error.code]).toEqual([403, 'forbidden']);
+  });
+
+  it('answers every failure in one shape with the safe headers', async () => {
+    const answers = await Promise.all(['/none', '/webhooks/stripe', '/%zz'].map((url) => till.app.inject(url)));
+    expect(answers.map((answer) => answer.statusCode)).toEqual([404, 405, 400]);
+    for (const answer of answers)
+      expect(answer.json()).toEqual({ error: { code: expect.any(String), message: expect.any(String) } });
+    expect(answers[0]?.headers).toMatchObject({
+      'x-content-type-options': 'nosniff',
+      'content-security-policy': "default-src 'none';frame-ancestors 'none'",
+    });
+  });
+});
+
+/** Numbers that look random and are the same each time. */
+function* numbers(seed: number): Generator<number, never> {
+  for (let state = seed; ;) {
+    state = (state * 1_103_515_245 + 12_345) % 2_147_483_648;
+    yield state;
+  }
+}
+
+describe('bad input', () => {
+  it('1,000 strange requests give no 5xx and no redirect', async () => {
+    const random = numbers(7);
+    const pick = <T>(list: readonly T[]): T => list[random.next().value % list.length] as T;
+    const bytes = () => Buffer.from(Array.from({ length: random.next().value % 60 }, () => random.next().value % 256));
+    const whole = {
+      id: 'evt_f',
+      object: 'event',
+      type: 'customer.subscription.updated',
+      created: 1,
+      data: { object: {} },
+    };
+    const values = [
+      null,
+      true,
+      0,
+      -1,
+      1e308,
+      '',
+      '\u0000',
+      '\uD800',
+      [],
+      {},
+      '__proto__',
+      { __proto__: null },
+      'x'.repeat(5000),
+      9e15,
+    ];
+    const twisted = () =>
+      JSON.stringify({
+        ...whole,
+        id: `evt_${random.next().value}`,
+        [pick(['id', 'type', 'created', 'account', 'livemode', 'data', 'x'])]: pick(values),
+      });
+    const object = () =>
+      JSON.stringify({
+        ...whole,
+        id: `evt_${random.next().value}`,
+        type: pick(['payment_intent.succeeded', 'checkout.session.completed', 'customer.subscription.created']),
+        data: {
+          object: {
+            id: pick(values),
+            metadata: pick(values),
+            currency: pick(values),
+            status: 'active',
+            items: pick(values),
+            amount_received: 1,
+          },
+        },
+      });
+    const bad: unknown[] = [];
+    for (let n = 0; n < 1000; n += 1) {
+      const payload = pick([bytes, twisted, object])();
+      const url = pick([
+        '/webhooks/stripe',
+        '/webhooks/stripe',
+        '/webhooks/stripe',
+        '/api/orders',
+        `/${bytes()
+          .toString('latin1')
+          .replaceAll(/[\s\0]/g, '')}`,
+        '/webhooks/stripe/',
+        '//',
+        '/../x',
+        '/%00',
+        '/readyz?x=%zz',
+      ]);
+      const headers = {
+        'stripe-signature': signature(payload),
+        'content-type': pick(['application/json', 'text/plain', 'x', 'application/json; charset=utf-8']),
+      };
+      const answer = await till.app.inject({ method: pick(['POST', 'POST', 'GET', 'PUT']), url, payload, headers });
+      if (answer.statusCode >= 500 || (answer.statusCode >= 300 && answer.statusCode < 400))
+        bad.push([url, payload.toString(), answer.statusCode, answer.body]);
+    }
+    expect(bad).toEqual([]);
+    expect(await till.db.selectFrom('stripe_events').select('id').where('status', '=', 'parked').execute()).not.toEqual(
+      [],
+    );
+  });
+});
