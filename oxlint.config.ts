@@ -1,7 +1,7 @@
 import { defineConfig } from 'oxlint';
 
 /** Rooms of the engine in the order the data flows. A room may import rooms before it, never after it. */
-const FLOW = ['base', 'page', 'proof', 'run', 'transcript', 'evidence', 'matrix', 'report', 'bundle'];
+const FLOW = ['base', 'page', 'proof', 'run', 'transcript', 'evidence', 'matrix', 'report', 'bundle', 'command'];
 
 /** Rooms of the service that know neither HTTP nor jobs. */
 const DOMAIN = ['base', 'db', 'mrr', 'orders', 'subscriptions', 'refunds', 'stripe', 'audit', 'auth', 'webhooks'];

@@ -40,15 +40,3 @@ export interface FixtureServer {
 export interface Fixture {
   start(context: { readonly root: string; readonly env: Readonly<Record<string, string>> }): Promise<FixtureServer>;
 }
-
-/** How the configuration declares a fixture. */
-export interface FixtureDeclaration {
-  readonly name: string;
-  /** The module that exports `fixture`, from the root; absent when there are only helpers. */
-  readonly module: string | null;
-  /** The module that exports `helpers(kit)`: more names for js and ts scripts. */
-  readonly helpers: string | null;
-  readonly needs: readonly string[];
-  /** Trusted by proofs:check when its inputs are unchanged, because a run is expensive. */
-  readonly expensive: boolean;
-}

@@ -1,7 +1,8 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { closeSync, openSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import type { FixtureDeclaration, OpenContext } from './fixture.ts';
+import type { FixtureDeclaration } from '../base/config.ts';
+import type { OpenContext } from './fixture.ts';
 import type { Given, HostReply, HostRequest } from './fixture-messages.ts';
 import { parseTrace } from './parse-trace.ts';
 import type { Traced } from './proof-run.ts';

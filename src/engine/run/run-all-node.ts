@@ -5,7 +5,7 @@ import path from 'node:path';
 import pLimit from 'p-limit';
 import type { Proof } from '../proof/proof.ts';
 import { proofEnvironment } from './environment-node.ts';
-import type { FixtureDeclaration } from './fixture.ts';
+import type { FixtureDeclaration } from '../base/config.ts';
 import { prepareFixtures } from './fixtures-node.ts';
 import type { ProofRun } from './proof-run.ts';
 import { startReaper } from './reaper-node.ts';

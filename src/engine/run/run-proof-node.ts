@@ -3,7 +3,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Proof } from '../proof/proof.ts';
 import { proofEnvironment } from './environment-node.ts';
-import type { FixtureDeclaration } from './fixture.ts';
+import type { FixtureDeclaration } from '../base/config.ts';
 import { FixtureError, inOrder, type Fixtures, type OpenFixtures } from './fixtures-node.ts';
 import type { JsSpec } from './js-spec.ts';
 import { mentionedPaths, mergeTraces, parseTrace } from './parse-trace.ts';
