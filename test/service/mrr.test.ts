@@ -196,7 +196,7 @@ describe('rule R1', () => {
     ['cancel_at in the future is not committed', active({ cancel_at: 1001 }), 3000, 3000, 0],
     ['cancel_at now or before is not a schedule', active({ cancel_at: 1000 }), 3000, 3000, 3000],
     ['an empty list of items is worth nothing', active({ items: [] }), 0, 0, 0],
-  ])('%s', (_claim, state, mrr, gross, committed) => {
+  ])('%s', (...[, state, mrr, gross, committed]) => {
     expect(revenue(state)).toMatchObject({ kind: 'counted', mrr, gross, committed });
   });
 

@@ -334,12 +334,12 @@ describe('subscriptions stand in their newest state', () => {
       change('updated', 101, {}),
       'active',
     ],
-  ])('%s: both orders of arrival end the same', async (_case, first, second, status) => {
+  ])('%s: both orders of arrival end the same', async (...[, first, second, status]) => {
     await till.post(first);
     await till.post(second);
     const forward = await storedSubscription();
     await till.db.deleteFrom('subscriptions').execute();
-    await till.post({ ...second, id: `${second.id}` });
+    await till.post({ ...second, id: second.id });
     await till.db.updateTable('stripe_events').set({ status: 'stored' }).execute();
     await till.till.process(second.id);
     await till.till.process(first.id);

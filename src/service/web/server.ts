@@ -34,6 +34,8 @@ export async function createServer(till: Till, log: { level: string; sink?: LogS
   app.setValidatorCompiler(validatorCompiler);
   app.setSerializerCompiler(serializerCompiler);
   app.addHook('onRequest', async (request, reply) => void reply.header('x-request-id', request.id));
+  // A kept connection would hold a server that is closing until its client lets go.
+  app.addHook('onSend', async (_request, reply) => void (app.server.listening || reply.header('connection', 'close')));
   requireAccess(app);
   await app.register(helmet, { contentSecurityPolicy: { useDefaults: false, directives: POLICY } });
   answerErrors(app);

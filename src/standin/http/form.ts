@@ -4,9 +4,7 @@ import { isFields } from '../base/fields.ts';
 export function decodeForm(pairs: URLSearchParams): Record<string, unknown> {
   const root: Record<string, unknown> = {};
   for (const [name, value] of pairs) {
-    const keys = name
-      .split(/[[\]]+/)
-      .filter((key, index, all) => key !== '' || (index === all.length - 1 && name.endsWith('[]')));
+    const keys = [...name.matchAll(/^[^[\]]+|\[([^\]]*)\]/g)].map(([whole, inner]) => inner ?? whole);
     place(root, keys, value);
   }
   return Object.fromEntries(Object.entries(root).map(([name, value]) => [name, withLists(value)]));
@@ -23,10 +21,18 @@ function withLists(value: unknown): unknown {
 function place(root: Record<string, unknown>, keys: readonly string[], value: string): void {
   let here = root;
   for (const [depth, key] of keys.entries()) {
-    const name = key === '' ? String(Object.keys(here).length) : key;
+    const name = key === '' ? listKey(here, keys[depth + 1]) : key;
     if (depth === keys.length - 1) define(here, name, value);
     else here = child(here, name);
   }
+}
+
+// `a[][b]=1&a[][c]=2` is one entry with two fields: a bare list grows when the field it would set is taken.
+function listKey(list: Record<string, unknown>, field: string | undefined): string {
+  const length = Object.keys(list).length;
+  const last = list[String(length - 1)];
+  const fits = field !== undefined && isFields(last) && !Object.hasOwn(last, field);
+  return String(fits ? length - 1 : length);
 }
 
 function child(parent: Record<string, unknown>, name: string): Record<string, unknown> {

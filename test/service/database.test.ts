@@ -1,0 +1,136 @@
+import { spawn } from 'node:child_process';
+import { chmodSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
+import path from 'node:path';
+import { sql } from 'kysely';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createDatabase, dropDatabase } from '../../src/service/db/database-admin.ts';
+import { startEmbeddedPostgres } from '../../src/service/db/embedded-postgres.ts';
+import { migrate, pendingMigrations } from '../../src/service/db/migrate.ts';
+import { openDb } from '../../src/service/db/open-db.ts';
+import { monthlyRevenue } from '../../src/service/mrr/monthly-revenue.ts';
+import { subscriptionStateSchema } from '../../src/service/mrr/subscription-state.ts';
+import { startTestPostgres, type TestPostgres } from '../support/postgres.ts';
+import { subscription } from '../support/signed.ts';
+
+let postgres: TestPostgres;
+beforeAll(async () => void (postgres = await startTestPostgres()));
+afterAll(() => postgres.stop());
+
+describe('the handle', () => {
+  it('reads int8 as number and refuses it past 2^53, date as text, time in UTC', async () => {
+    const db = openDb(await postgres.fresh());
+    const good =
+      await sql<object>`SELECT 9007199254740991::int8 AS n, '2026-02-30'::text AS t, '2026-03-01'::date AS d, current_setting('timezone') AS z`.execute(
+        db,
+      );
+    expect(good.rows).toEqual([{ n: 9_007_199_254_740_991, t: '2026-02-30', d: '2026-03-01', z: 'UTC' }]);
+    await expect(sql`SELECT 9007199254740993::int8`.execute(db)).rejects.toThrow('past 2^53');
+    await db.destroy();
+  });
+
+  it('ends a statement that runs too long', async () => {
+    const db = openDb(postgres.url, { statementTimeoutMs: 50 });
+    await expect(sql`SELECT pg_sleep(2)`.execute(db)).rejects.toThrow('statement timeout');
+    await db.destroy();
+  });
+});
+
+describe('databases', () => {
+  it('are copied from a template and dropped with their connections', async () => {
+    const url = await createDatabase(postgres.url, 'copy_1', 'template_till');
+    const db = openDb(url);
+    expect(await pendingMigrations(db)).toEqual([]);
+    await dropDatabase(postgres.url, 'copy_1');
+    await expect(sql`SELECT 1`.execute(openDb(url))).rejects.toThrow('does not exist');
+    await db.destroy().catch(() => undefined);
+  });
+
+  it('are never named by anything but a plain name', async () => {
+    await expect(createDatabase(postgres.url, 'x"; DROP DATABASE postgres; --')).rejects.toThrow(
+      'not a plain database name',
+    );
+  });
+});
+
+describe('migrations', () => {
+  it('run once, also when two start together', async () => {
+    const url = await createDatabase(postgres.url, 'twice');
+    const runs = await Promise.all([migrate(url), migrate(url)]);
+    expect(runs.map((names) => names.length).toSorted((a, b) => a - b)).toEqual([0, 4]);
+  });
+
+  it('remove the stored mrr_pennies, which took a yearly price for a month, and keep the events', async () => {
+    const url = await createDatabase(postgres.url, 'mrr_pennies');
+    await migrate(url, '0001-events');
+    const db = openDb(url);
+    const yearly = subscription({
+      items: { data: [{ quantity: 2, price: { unit_amount: 120_000, recurring: { interval: 'year' } } }] },
+    });
+    const body = Buffer.from(JSON.stringify({ data: { object: yearly } }));
+    await sql`INSERT INTO stripe_events (id, body, type, created, livemode) VALUES ('evt_1', ${body}, 'x', 1, false)`.execute(
+      db,
+    );
+    expect((await sql<object>`SELECT mrr_pennies FROM stripe_events`.execute(db)).rows).toEqual([
+      { mrr_pennies: 120_000 },
+    ]);
+    await migrate(url);
+    const columns = await sql<{
+      column_name: string;
+    }>`SELECT column_name FROM information_schema.columns WHERE table_schema = 'public'`.execute(db);
+    expect(columns.rows.map((row) => row.column_name)).not.toContain('mrr_pennies');
+    expect(await db.selectFrom('stripe_events').select('id').execute()).toEqual([{ id: 'evt_1' }]);
+    expect(monthlyRevenue(subscriptionStateSchema.parse(yearly), 1)).toMatchObject({ mrr: 20_000 });
+    await db.destroy();
+  });
+});
+
+describe('the embedded server', () => {
+  const holder = (how: string) => `
+    const { startEmbeddedPostgres } = await import('${path.join(import.meta.dirname, '../../src/service/db/embedded-postgres.ts')}');
+    const { Client } = await import('pg');
+    const server = await startEmbeddedPostgres();
+    const client = new Client(server.url); await client.connect();
+    const data = (await client.query('SHOW data_directory')).rows[0].data_directory;
+    const pid = (await client.query("SELECT split_part(pg_read_file('postmaster.pid'), chr(10), 1) AS pid")).rows[0].pid;
+    await client.end();
+    console.log(JSON.stringify({ data, pid: Number(pid) }));
+    ${how}`;
+
+  it.each([
+    ['is killed', 'setInterval(() => {}, 1000)', true],
+    ['just ends', '', false],
+    ['throws', 'throw new Error("boom")', false],
+  ])('stops and leaves nothing behind when its starter %s', async (_case, how, kill) => {
+    const child = spawn(process.execPath, ['--input-type=module', '-e', holder(how)], {
+      cwd: path.join(import.meta.dirname, '../..'),
+      stdio: ['ignore', 'pipe', 'ignore'],
+    });
+    const line = await new Promise<string>((resolve) =>
+      child.stdout.once('data', (data: Buffer) => resolve(data.toString())),
+    );
+    const { data, pid }: { data: string; pid: number } = JSON.parse(line);
+    if (kill) child.kill('SIGKILL');
+    await expect.poll(() => existsSync(data), { timeout: 8000 }).toBe(false);
+    expect(() => process.kill(pid, 0)).toThrow('ESRCH');
+  });
+
+  it('keeps its data in a folder, and a second start joins the first', async () => {
+    const dir = mkdtempSync('/tmp/till-kept-');
+    chmodSync(dir, 0o755);
+    const data = path.join(dir, 'pg');
+    const first = await startEmbeddedPostgres({ dir: data });
+    await createDatabase(first.url, 'kept');
+    const second = await startEmbeddedPostgres({ dir: data });
+    expect(second.url).toBe(first.url);
+    await second.stop();
+    await first.stop();
+    const third = await startEmbeddedPostgres({ dir: data });
+    await expect(createDatabase(third.url, 'kept')).rejects.toThrow('already exists');
+    const db = openDb(third.url);
+    expect((await sql<object>`SHOW fsync`.execute(db)).rows).toEqual([{ fsync: 'on' }]);
+    await db.destroy();
+    await third.stop();
+    expect(existsSync(data)).toBe(true);
+    rmSync(dir, { recursive: true });
+  });
+});
