@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { refused } from '../base/problem.ts';
 import { findFreePort } from './free-port.ts';
 import { findPostgresBinaries } from './postgres-binaries.ts';
-import { type DataFolder, preparedDataFolder } from './postgres-data.ts';
+import { type DataFolder, keptDataFolder, preparedDataFolder } from './postgres-data.ts';
 import { runningServer } from './postgres-running.ts';
 import { spawnSupervised } from './postgres-supervisor.ts';
 
@@ -36,11 +36,12 @@ const COMMON = [
 
 /** Starts a real PostgreSQL on a free port of 127.0.0.1, or joins the one that already serves `dir`. It stops when this process dies, however it dies. */
 export async function startEmbeddedPostgres(options: EmbeddedOptions = {}): Promise<EmbeddedPostgres> {
-  const joined = options.dir === undefined ? undefined : runningServer(options.dir);
+  const dir = options.dir === undefined ? undefined : keptDataFolder(options.dir);
+  const joined = dir === undefined ? undefined : runningServer(dir);
   if (joined !== undefined) return { ...joined, stop: async () => undefined };
   const bin = findPostgresBinaries();
-  const fsync = options.fsync ?? options.dir !== undefined;
-  return startOnFreePort(bin, options.dir, fsync ? COMMON : [...COMMON, ...FAST]);
+  const fsync = options.fsync ?? dir !== undefined;
+  return startOnFreePort(bin, dir, fsync ? COMMON : [...COMMON, ...FAST]);
 }
 
 async function startOnFreePort(

@@ -20,6 +20,9 @@ import { z } from 'zod';
 import { errorCode } from '../base/error-text.ts';
 import { refused } from '../base/problem.ts';
 
+// A copy outside the shared cache is large, so a process makes it once.
+let copied: string | undefined;
+
 const linksSchema = z.array(z.object({ source: z.string(), target: z.string() }));
 
 /** The folder with `initdb` and `postgres`, whole and usable by the user that will run them: npm's binaries, else the system's. */
@@ -27,7 +30,8 @@ export function findPostgresBinaries(): string {
   const native = npmNativeFolder();
   if (native === undefined) return systemBinaries();
   if (isOpenToAll(native) && tryLinkLibraries(native)) return path.join(native, 'bin');
-  return path.join(cachedCopy(native), 'bin');
+  copied ??= cachedCopy(native);
+  return path.join(copied, 'bin');
 }
 
 /** A folder for throw-away files that every user on the machine can reach into. */

@@ -1,6 +1,16 @@
 import { execFile, execFileSync } from 'node:child_process';
-import { randomBytes } from 'node:crypto';
-import { chmodSync, chownSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createHash, randomBytes } from 'node:crypto';
+import {
+  chmodSync,
+  chownSync,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { refused } from '../base/problem.ts';
@@ -18,11 +28,12 @@ export interface DataFolder {
 /** Where a kept cluster holds its password; inside the data folder, which only its owner can enter. */
 export const PASSWORD_FILE = 'till-password';
 
-/** Makes the cluster in `dir`, or in a new temporary folder, unless it is there already. */
+/** Makes the cluster in `dir` (absolute), or in a new temporary folder, unless it is there already. */
 export async function preparedDataFolder(bin: string, dir: string | undefined): Promise<DataFolder> {
   const user = serverUser();
-  const data = dir === undefined ? mkdtempSync(path.join(openTemporaryFolder(), 'till-pg-')) : keptFolder(dir, user);
+  const data = dir === undefined ? mkdtempSync(path.join(openTemporaryFolder(), 'till-pg-')) : dir;
   const throwAway = dir === undefined;
+  mkdirSync(data, { recursive: true });
   if (existsSync(path.join(data, 'PG_VERSION'))) {
     return { data, throwAway, user, password: readFileSync(path.join(data, PASSWORD_FILE), 'utf8') };
   }
@@ -36,17 +47,16 @@ export async function preparedDataFolder(bin: string, dir: string | undefined): 
   return { data, password, throwAway, user };
 }
 
-function keptFolder(dir: string, user: ServerUser): string {
-  const data = path.resolve(dir);
-  mkdirSync(data, { recursive: true });
-  if (user.uid !== undefined && !isOpenToAll(path.dirname(data))) {
-    throw refused(
-      'postgres-failed',
-      `the user nobody cannot reach ${data}`,
-      'start Till as an ordinary user, or set DATABASE_URL',
-    );
-  }
-  return data;
+/** Where the cluster for `dir` is kept: there, or in /var/tmp if the server's user cannot reach it, as below root's home. */
+export function keptDataFolder(dir: string): string {
+  const wanted = path.resolve(dir);
+  mkdirSync(path.dirname(wanted), { recursive: true });
+  const { uid } = serverUser();
+  if (uid === undefined || isOpenToAll(path.dirname(wanted))) return wanted;
+  const elsewhere = path.join('/var/tmp', `till-pg-${createHash('sha256').update(wanted).digest('hex').slice(0, 16)}`);
+  const owner = lstatSync(elsewhere, { throwIfNoEntry: false })?.uid;
+  if (owner === undefined || owner === uid) return elsewhere;
+  throw refused('postgres-failed', `${elsewhere} belongs to somebody else`, 'remove it, or set DATABASE_URL');
 }
 
 async function initialise(cluster: { bin: string; data: string; user: ServerUser; password: string }): Promise<void> {
