@@ -5,3 +5,4 @@ export { PROBLEMS } from './base/problem-catalogue.ts';
 export type { Fixture, FixtureServer, Kit, OpenContext, Opened } from './run/fixture.ts';
 export type { Verdict } from './matrix/verdict.ts';
 export { loadSiteModel, type PageView, type ProofView, type RowView, type SiteModel } from './command/site-model-fs.ts';
+export { runCommand, type CommandName } from './command/run-command-node.ts';

@@ -17,10 +17,15 @@ function bad(proof: Proof, line: number | null, why: string): Outcome {
 
 function judgeScript({ events, proof }: ProofRun, status: number, checks: number): Outcome | null {
   const threw = events.find((event) => event.kind === 'threw');
-  if (threw) return bad(proof, threw.line, threw.message);
+  if (threw) return bad(proof, threw.line ?? failedCommandLine(events), threw.message);
   if (!events.some((event) => event.kind === 'finished')) return bad(proof, null, earlyEnd(status));
   if (status !== 0) return bad(proof, null, `exit ${status}`);
   return checks === 0 ? bad(proof, null, 'no check was reached') : null;
+}
+
+/** The line of the last command that failed. */
+function failedCommandLine(events: readonly ProofEvent[]): number | null {
+  return events.filter((event) => event.kind === 'exited').findLast((event) => event.status !== 0)?.line ?? null;
 }
 
 /** Node ends with 13 when a promise that the script waits for can no longer be settled. */

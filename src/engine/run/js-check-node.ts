@@ -35,6 +35,6 @@ function isThenable(value: unknown): boolean {
 
 /** What a zx command returns stands for the text that it printed. */
 function plain(value: unknown): unknown {
-  const isOutput = value instanceof Error && value.constructor.name === 'ProcessOutput';
+  const isOutput = value instanceof Error && 'stdout' in value && 'exitCode' in value;
   return isOutput ? String(value).trimEnd() : value;
 }

@@ -34,8 +34,10 @@ function serveScript(url: string, spec: JsSpec): void {
   });
 }
 
+/** A command's failure is told by its exit status; its own message repeats what has been printed. */
 function messageOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
+  if ('exitCode' in error && 'stdout' in error) return `a command failed, exit ${String(error.exitCode)}`;
   const name = error.name === 'Error' ? '' : `${error.name}: `;
   return `${name}${error.message}`;
 }

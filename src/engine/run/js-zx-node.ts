@@ -28,8 +28,8 @@ function replace(name: string, value: unknown): unknown {
 type Zx = typeof import('zx/core');
 interface Running {
   readonly text: string;
-  readonly line: number | null;
-  readonly pieces: Buffer[];
+  readonly out: Buffer[];
+  readonly err: Buffer[];
 }
 
 /**
@@ -38,12 +38,12 @@ interface Running {
  */
 function buildShell(scene: Scene): unknown {
   const { $ }: Zx = require('zx/core');
-  const running = new Map<string, { out: Running; err: Buffer[] }>();
+  const running = new Map<string, Running>();
+  const lines = new Map<string, number | null>();
   Object.assign($, { verbose: true, stdio: ['ignore', 'pipe', 'pipe'], prefix: 'exec 2>&1; set -euo pipefail;' });
   $.log = (entry) => {
-    if (entry.kind === 'cmd' && entry.verbose) {
-      running.set(entry.id, { out: { text: entry.cmd, line: lineOf(new Error('at'), scene.url), pieces: [] }, err: [] });
-    } else if (entry.kind === 'stdout') running.get(entry.id)?.out.pieces.push(entry.data);
+    if (entry.kind === 'cmd' && entry.verbose) running.set(entry.id, { text: entry.cmd, out: [], err: [] });
+    else if (entry.kind === 'stdout') running.get(entry.id)?.out.push(entry.data);
     else if (entry.kind === 'stderr') running.get(entry.id)?.err.push(entry.data);
     else if (entry.kind === 'end') end(entry.id, entry.exitCode);
   };
@@ -51,25 +51,35 @@ function buildShell(scene: Scene): unknown {
     const command = running.get(id);
     running.delete(id);
     if (command === undefined) return;
-    const { text, line, pieces } = command.out;
-    const base64 = Buffer.concat([...pieces, ...command.err]).toString('base64');
-    scene.report({ kind: 'output', text, line, base64, status: exitCode ?? -1 });
+    const base64 = Buffer.concat([...command.out, ...command.err]).toString('base64');
+    scene.report({ kind: 'output', text: command.text, line: lines.get(id) ?? null, base64, status: exitCode ?? -1 });
   };
-  return withOptions($);
+  return withOptions($, (started) => {
+    if (hasId(started)) lines.set(started.id, lineOf(new Error('started here'), scene.url));
+  });
+}
+
+function hasId(value: unknown): value is { readonly id: string } {
+  return (typeof value === 'object' || typeof value === 'function') && value !== null && 'id' in value && typeof value.id === 'string';
 }
 
 const SPLIT = { prefix: 'set -euo pipefail;' };
 const INPUT = { stdio: ['pipe', 'pipe', 'pipe'] };
 
-/** Understands our own option `split`, and gives a command its input when one is passed. */
-function withOptions(shell: Zx['$']): unknown {
+/** Understands our own option `split`, gives a command its input when one is passed, and tells of each that is started. */
+function withOptions(shell: object, onStart: (started: unknown) => void): unknown {
   return new Proxy(shell, {
     apply(target, self, args: unknown[]) {
+      if (typeof target !== 'function') return undefined;
       const [options] = args;
-      if (typeof options !== 'object' || options === null || Array.isArray(options)) return Reflect.apply(target, self, args);
-      const { split, ...rest }: { split?: boolean; input?: unknown } = options;
-      const added = { ...(split ? SPLIT : {}), ...('input' in rest ? INPUT : {}), ...rest };
-      return Reflect.apply(target, self, [added]);
+      if (typeof options === 'object' && options !== null && !Array.isArray(options)) {
+        const { split, ...rest }: { split?: boolean; input?: unknown } = options;
+        const added = { ...(split ? SPLIT : {}), ...('input' in rest ? INPUT : {}), ...rest };
+        return withOptions(Reflect.apply(target, self, [added]), onStart);
+      }
+      const started: unknown = Reflect.apply(target, self, args);
+      onStart(started);
+      return started;
     },
   });
 }

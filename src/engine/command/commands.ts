@@ -1,0 +1,62 @@
+interface Option {
+  readonly name: string;
+  readonly type: 'boolean' | 'string';
+  readonly multiple?: boolean;
+  readonly words: string;
+}
+interface Command {
+  readonly script: string;
+  readonly words: string;
+  /** Whether it takes proof ids, pages and rows. */
+  readonly names: boolean;
+  readonly options: readonly Option[];
+}
+
+const root: Option = { name: 'root', type: 'string', words: 'the project folder; by default the current one' };
+const json: Option = { name: 'json', type: 'boolean', words: 'print the same facts as JSON' };
+const help: Option = { name: 'help', type: 'boolean', words: 'print this' };
+const reports: readonly Option[] = [
+  { name: 'junit', type: 'string', words: 'also write JUnit XML to this file' },
+  { name: 'github', type: 'boolean', words: 'also print workflow annotations' },
+];
+
+const commands = {
+  proofs: {
+    script: 'npm run proofs -- [id|page|row …]',
+    words: 'Runs the proofs that are stale, failing or missing, and keeps the evidence of those that hold.',
+    names: true,
+    options: [
+      root,
+      { name: 'all', type: 'boolean', words: 'run every proof' },
+      { name: 'watch', type: 'boolean', words: 'stay, and run again what a change makes stale' },
+      { name: 'shard', type: 'string', words: 'run one part of the whole, such as 1/4' },
+      { name: 'repeat', type: 'string', words: 'run each proof so many times, to find a flaky one' },
+      { name: 'list', type: 'boolean', words: 'list the proofs and their state; run nothing' },
+      json,
+      ...reports,
+      help,
+    ],
+  },
+  check: {
+    script: 'npm run proofs:check',
+    words: 'Runs every proof again and compares with what is committed, byte for byte. Writes nothing.',
+    names: false,
+    options: [root, { name: 'without', type: 'string', multiple: true, words: 'trust fresh evidence of proofs that need this fixture' }, json, ...reports, help],
+  },
+  matrix: { script: 'npm run matrix', words: 'Prints the acceptance matrix with computed verdicts.', names: false, options: [root, json, help] },
+  verify: { script: 'npm run verify', words: 'Recomputes every digest and verdict from files alone; runs nothing.', names: false, options: [root, json, help] },
+} satisfies Record<string, Command>;
+
+/** The name of a command. */
+export type CommandName = keyof typeof commands;
+
+/** All commands: their options, parser and help are made from this table. */
+export const COMMANDS: Readonly<Record<CommandName, Command>> = commands;
+
+/** The help of one command. */
+export function helpText(name: CommandName): string {
+  const { script, words, options } = COMMANDS[name];
+  const width = Math.max(...options.map((option) => option.name.length));
+  const lines = options.map((option) => `  --${option.name.padEnd(width)}  ${option.words}\n`);
+  return `${script}\n\n${words}\n\n${lines.join('')}\nExit: 0 held, 1 not held, 2 the input is wrong, 130 interrupted.\n`;
+}

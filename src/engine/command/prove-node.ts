@@ -1,0 +1,75 @@
+import path from 'node:path';
+import { ProblemsError } from '../base/problem.ts';
+import { isWordedAs } from '../evidence/freshness.ts';
+import { worded } from '../evidence/build-evidence.ts';
+import { clearStaged, removeStored, writeRecord, writeRun, writeStored } from '../evidence/store-fs.ts';
+import { selectProofs, shardProofs, type Shard } from '../proof/select-proofs.ts';
+import { isGood, type Result } from '../report/result.ts';
+import { outcomeLine } from '../report/outcome-text.ts';
+import { loadProject } from './load-project-fs.ts';
+import type { Io } from './io.ts';
+import { EXIT } from './io.ts';
+import { reporting } from './reporting-node.ts';
+import type { ReportOptions } from './reporting-node.ts';
+import { runResults, type Judged } from './run-results-node.ts';
+import { survey, type Survey, type Surveyed } from './survey-fs.ts';
+
+/** What `npm run proofs` is asked to do. */
+export interface ProveOptions extends ReportOptions {
+  readonly root: string;
+  readonly names: readonly string[];
+  readonly all: boolean;
+  readonly shard: Shard | null;
+  readonly repeat: number;
+}
+
+/** Runs what is stale, failing or missing (or all), keeps the evidence of what held, and says what changed. */
+export async function prove(options: ProveOptions, io: Io): Promise<number> {
+  const project = await loadProject(options.root);
+  const found = survey(project, { overlay: true });
+  const chosen = choose(found, options);
+  clearStaged(options.root);
+  tidy(options.root, found);
+  const results: Result[] = [];
+  const report = reporting(io, options, { total: chosen.length * options.repeat, ids: chosen.map((one) => one.proof.id) });
+  const before = new Map(chosen.map((one) => [one.proof.id, one.stored.transcript]));
+  const onJudged = (judged: Judged): void => {
+    const result = { ...judged.result, before: before.get(judged.result.proof.id) ?? null };
+    keep(options.root, judged);
+    if (isGood(result)) before.set(result.proof.id, result.transcript);
+    results.push(result);
+    report.ended(result, options.repeat > 1);
+  };
+  const compileCache = path.join(options.root, 'proofs/.run/compile-cache');
+  for (let turn = 0; turn < options.repeat && !io.signal.aborted; turn += 1) {
+    await runResults({ project, proofs: chosen.map((one) => one.proof), compileCache, signal: io.signal, onStart: report.started, onJudged });
+  }
+  report.done(results, { fresh: found.proofs.length - chosen.length, orphans: found.orphans });
+  if (io.signal.aborted) return EXIT.interrupted;
+  return results.every(isGood) ? EXIT.held : EXIT.notHeld;
+}
+
+function choose(found: Survey, options: ProveOptions): readonly Surveyed[] {
+  const selected = selectProofs(found.proofs.map((one) => one.proof), options.names);
+  if (selected.problems.length > 0) throw new ProblemsError(selected.problems);
+  const wanted = new Set(shardProofs(selected.value, options.shard));
+  const needsRun = (one: Surveyed): boolean => options.all || options.names.length > 0 || options.repeat > 1 || one.standing.state !== 'held';
+  return found.proofs.filter((one) => wanted.has(one.proof) && needsRun(one));
+}
+
+/** Removes orphans, and lets fresh records follow a page whose words or lines have moved. */
+function tidy(root: string, found: Survey): void {
+  for (const id of found.orphans) removeStored(root, id);
+  for (const { proof, standing, stored } of found.proofs) {
+    if (standing.state !== 'held' || stored.evidence === null || isWordedAs(proof, stored.evidence)) continue;
+    writeRecord(root, { ...stored.evidence, proof: worded(proof) });
+  }
+}
+
+function keep(root: string, { result, evidence, attachments }: Judged): void {
+  const { proof, outcome, transcript, tookMs } = result;
+  if (evidence !== null) writeStored(root, { evidence, transcript, attachments });
+  const hidden = outcome.kind === 'leaked-secret' ? '' : transcript;
+  const record = { id: proof.id, outcome: outcome.kind, words: outcomeLine(outcome), at: new Date().toISOString(), tookMs: Math.round(tookMs) };
+  if (outcome.kind !== 'not-run' || outcome.why !== 'interrupted') writeRun(root, record, hidden);
+}

@@ -1,0 +1,121 @@
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { parseArgs, type ParseArgsConfig } from 'node:util';
+import { canonicalJson } from '../base/canonical-json.ts';
+import { problem, ProblemsError } from '../base/problem.ts';
+import { parseShard, type Shard } from '../proof/select-proofs.ts';
+import { githubProblems } from '../report/github.ts';
+import { problemsJson } from '../report/json.ts';
+import { problemsText } from '../report/problem-text.ts';
+import { check } from './check-node.ts';
+import { COMMANDS, helpText, type CommandName } from './commands.ts';
+import { EXIT, type Io } from './io.ts';
+import { list } from './list-node.ts';
+import { matrix } from './matrix-node.ts';
+import { prove } from './prove-node.ts';
+import { verify } from './verify-node.ts';
+import { watch } from './watch-node.ts';
+
+export type { CommandName } from './commands.ts';
+
+interface Values {
+  readonly root: string;
+  readonly json: boolean;
+  readonly junit: string | null;
+  readonly github: boolean;
+  readonly all: boolean;
+  readonly watch: boolean;
+  readonly list: boolean;
+  readonly help: boolean;
+  readonly shard: Shard | null;
+  readonly repeat: number;
+  readonly without: readonly string[];
+  readonly names: readonly string[];
+}
+
+/** Runs one command with its arguments and gives its exit status; every mistake in the input is told at once. */
+export async function runCommand(name: CommandName, args: readonly string[], io: Io): Promise<number> {
+  try {
+    const values = readArguments(name, args);
+    if (values.help) {
+      io.out(helpText(name));
+      return EXIT.held;
+    }
+    return await perform(name, values, io);
+  } catch (error) {
+    if (!(error instanceof ProblemsError)) throw error;
+    if (args.includes('--json')) io.out(canonicalJson(problemsJson(error.problems)));
+    if (args.includes('--github')) io.out(githubProblems(error.problems));
+    io.err(problemsText(error.problems));
+    return EXIT.badInput;
+  }
+}
+
+async function perform(name: CommandName, values: Values, io: Io): Promise<number> {
+  switch (name) {
+    case 'proofs':
+      if (values.list) return list(values, io);
+      return values.watch ? watch(values, io) : prove(values, io);
+    case 'check':
+      return check(values, io);
+    case 'matrix':
+      return matrix(values, io);
+    case 'verify':
+      return verify(values, io);
+  }
+}
+
+function readArguments(name: CommandName, args: readonly string[]): Values {
+  const options: ParseArgsConfig['options'] = Object.fromEntries(COMMANDS[name].options.map(({ name, type, multiple }) => [name, { type, multiple: multiple ?? false }]));
+  const { values, positionals } = parsed(options, args);
+  const text = (key: string): string | null => (typeof values[key] === 'string' ? values[key] : null);
+  const flag = (key: string): boolean => values[key] === true;
+  if (positionals.length > 0 && !COMMANDS[name].names) throw bad('it takes no names', positionals.join(' '));
+  return {
+    root: rootOf(text('root') ?? '.'),
+    json: flag('json'),
+    junit: text('junit'),
+    github: flag('github'),
+    all: flag('all'),
+    watch: flag('watch'),
+    list: flag('list'),
+    help: flag('help'),
+    shard: shardOf(text('shard')),
+    repeat: repeatOf(text('repeat')),
+    without: Array.isArray(values['without']) ? values['without'].map(String) : [],
+    names: positionals,
+  };
+}
+
+function parsed(options: ParseArgsConfig['options'], args: readonly string[]): { values: Record<string, unknown>; positionals: string[] } {
+  try {
+    return parseArgs({ args: [...args], options: options ?? {}, allowPositionals: true, strict: true });
+  } catch (error) {
+    throw bad(error instanceof Error ? (error.message.split('. ')[0] ?? '') : '', '');
+  }
+}
+
+function bad(words: string, value: string): ProblemsError {
+  const detail = value === '' ? words : `${value}: ${words}`;
+  return new ProblemsError([problem('PR602', { file: 'arguments', line: 1 }, { detail })]);
+}
+
+function rootOf(given: string): string {
+  const root = path.resolve(given);
+  if (!existsSync(path.join(root, 'content'))) throw new ProblemsError([problem('PR603', { file: given, line: 1 }, { detail: 'it has no content folder' })]);
+  return root;
+}
+
+function shardOf(given: string | null): Shard | null {
+  if (given === null) return null;
+  const shard = parseShard(given);
+  if (shard === null) throw bad('write --shard part/parts, such as 1/4', given);
+  return shard;
+}
+
+function repeatOf(given: string | null): number {
+  if (given === null) return 1;
+  const times = /^\d{1,3}$/.test(given) ? Number(given) : 0;
+  if (times < 1) throw bad('write --repeat with a number from 1 to 999', given);
+  return times;
+}

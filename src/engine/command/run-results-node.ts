@@ -1,0 +1,70 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { digest } from '../base/digest.ts';
+import { buildEvidence } from '../evidence/build-evidence.ts';
+import type { Evidence } from '../evidence/evidence.ts';
+import { inputReader } from '../evidence/inputs-fs.ts';
+import { judge } from '../evidence/judge.ts';
+import type { Proof } from '../proof/proof.ts';
+import type { ProofRun } from '../run/proof-run.ts';
+import { defaultConcurrency, runAll } from '../run/run-all-node.ts';
+import { buildTranscript } from '../transcript/build-transcript.ts';
+import type { Result } from '../report/result.ts';
+import type { Project } from './load-project-fs.ts';
+import { toolVersions } from './tool-versions-node.ts';
+
+/** A judged run; `evidence` is what may be kept, null unless it held. */
+export interface Judged {
+  readonly result: Result;
+  readonly evidence: Evidence | null;
+  /** The folder of attachments, there only during the callback. */
+  readonly attachments: string | null;
+}
+
+/** How a set of proofs is run and who hears of it. */
+export interface RunResults {
+  readonly project: Project;
+  readonly proofs: readonly Proof[];
+  readonly compileCache: string | null;
+  readonly signal: AbortSignal;
+  readonly onStart: (proof: Proof) => void;
+  readonly onJudged: (judged: Judged) => void | Promise<void>;
+}
+
+/** Runs proofs and judges each as it ends. */
+export async function runResults(options: RunResults): Promise<void> {
+  const { project, proofs, compileCache, signal, onStart } = options;
+  await runAll({
+    root: project.root,
+    proofs,
+    declared: project.config.fixtures,
+    concurrency: defaultConcurrency(),
+    compileCache,
+    signal,
+    onStart,
+    onRun: async (run) => options.onJudged(judgeRun(run, project)),
+  });
+}
+
+function judgeRun(run: ProofRun, project: Project): Judged {
+  const { proof } = run;
+  const { text, idleRedactions } = buildTranscript(run.events, { ...run.places, redactions: project.config.redactions });
+  const { outcome, checks, warnings } = judge(run, text);
+  const idle = idleRedactions.map((name) => ({ place: proof.place, words: `the redaction [${name}] matches nothing` }));
+  const result: Result = { proof, outcome, checks, tookMs: run.tookMs, transcript: text, before: null, drift: null, warnings: [...warnings, ...idle] };
+  if (outcome.kind !== 'held') return { result, evidence: null, attachments: null };
+  const showed = {
+    checks,
+    transcript: text,
+    inputs: inputReader(project.root).collect(run.traced, proof.inputs),
+    attachments: attachmentDigests(run.attachments),
+    untraced: run.traced.untraced,
+    tools: toolVersions(),
+  };
+  return { result, evidence: buildEvidence(proof, showed), attachments: run.attachments };
+}
+
+function attachmentDigests(folder: string | null): Record<string, string> {
+  if (folder === null) return {};
+  return Object.fromEntries(readdirSync(folder).sort().map((name) => [name, digest(readFileSync(path.join(folder, name)))]));
+}

@@ -1,0 +1,37 @@
+import type { Json } from '../base/canonical-json.ts';
+import type { Problem } from '../base/problem.ts';
+import { countVerdicts, type JudgedRow } from '../matrix/verdict.ts';
+import { outcomeLine, outcomePlace } from './outcome-text.ts';
+import { isGood, type Result } from './result.ts';
+
+/** The matrix as data: the same facts that the terminal shows. */
+export function matrixJson(rows: readonly JudgedRow[]): Json {
+  return {
+    rows: rows.map(({ row, verdict, why, proofs }) => ({ id: row.id, group: row.group, claim: row.claim, page: row.page, verdict, why, proofs, asks: row.asks })),
+    counts: { ...countVerdicts(rows) },
+  };
+}
+
+/** Results as data. */
+export function resultsJson(results: readonly Result[]): Json {
+  return results.map((result) => ({
+    id: result.proof.id,
+    title: result.proof.title,
+    good: isGood(result),
+    outcome: result.outcome.kind,
+    words: outcomeLine(result.outcome),
+    place: placeJson(outcomePlace(result.outcome) ?? result.proof.place),
+    drift: result.drift,
+    checks: result.checks,
+    tookMs: Math.round(result.tookMs),
+  }));
+}
+
+/** Problems as data. */
+export function problemsJson(problems: readonly Problem[]): Json {
+  return { problems: problems.map(({ code, title, detail, hint, place }) => ({ code, title, detail, hint, place: placeJson(place) })) };
+}
+
+function placeJson({ file, line }: { file: string; line: number }): Json {
+  return { file, line };
+}
