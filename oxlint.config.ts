@@ -27,7 +27,13 @@ const ahead = (room: string) => ({
   group: FLOW.slice(FLOW.indexOf(room) + 1).map((later) => `**/${later}/**`),
   message: `Later in the flow than ${room}/.`,
 });
-const forbid = (...patterns: object[]) => ({ 'no-restricted-imports': ['error', { patterns }] as const });
+interface Pattern {
+  readonly group: string[];
+  readonly message: string;
+}
+const forbid = (...patterns: Pattern[]): Record<string, ['error', { patterns: Pattern[] }]> => ({
+  'no-restricted-imports': ['error', { patterns }],
+});
 
 export default defineConfig({
   plugins: ['typescript', 'import', 'unicorn', 'node', 'promise'],

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 
@@ -25,6 +25,9 @@ export interface Sandbox {
 /** Makes a run's scratch folder, private to this user, with one named pipe per key. Throws when the system cannot. */
 export function makeSandbox(keys: readonly string[]): Sandbox {
   const dir = realpathSync(mkdtempSync(path.join(os.tmpdir(), 'proofroom-')));
+  // Others may pass through on the way to a fixture's folder, but neither list this one nor enter a proof's.
+  chmodSync(dir, 0o711);
+  for (const key of keys) mkdirSync(path.join(dir, key), { mode: 0o700 });
   for (const key of keys) for (const sub of ['home', 'tmp']) mkdirSync(path.join(dir, key, sub), { recursive: true });
   const pipes = keys.map((key) => path.join(dir, key, 'output'));
   for (let at = 0; at < pipes.length; at += 500) execFileSync('mkfifo', ['-m', '600', ...pipes.slice(at, at + 500)]);
