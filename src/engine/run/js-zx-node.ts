@@ -26,6 +26,11 @@ function replace(name: string, value: unknown): unknown {
 }
 
 type Zx = typeof import('zx/core');
+/** A command and the line of the script that started it; `.quiet()` may be said after the start. */
+interface Started {
+  readonly process: { readonly id: string; isQuiet(): boolean };
+  readonly line: number | null;
+}
 interface Running {
   readonly text: string;
   readonly out: Buffer[];
@@ -39,7 +44,7 @@ interface Running {
 function buildShell(scene: Scene): unknown {
   const { $ }: Zx = require('zx/core');
   const running = new Map<string, Running>();
-  const lines = new Map<string, number | null>();
+  const started = new Map<string, Started>();
   Object.assign($, { verbose: true, stdio: ['ignore', 'pipe', 'pipe'], prefix: 'exec 2>&1; set -euo pipefail;' });
   $.log = (entry) => {
     if (entry.kind === 'cmd' && entry.verbose) running.set(entry.id, { text: entry.cmd, out: [], err: [] });
@@ -50,17 +55,19 @@ function buildShell(scene: Scene): unknown {
   const end = (id: string, exitCode: number | null): void => {
     const command = running.get(id);
     running.delete(id);
-    if (command === undefined) return;
+    const from = started.get(id);
+    started.delete(id);
+    if (command === undefined || from?.process.isQuiet()) return;
     const base64 = Buffer.concat([...command.out, ...command.err]).toString('base64');
-    scene.report({ kind: 'output', text: command.text, line: lines.get(id) ?? null, base64, status: exitCode ?? -1 });
+    scene.report({ kind: 'output', text: command.text, line: from?.line ?? null, base64, status: exitCode ?? -1 });
   };
-  return withOptions($, (started) => {
-    if (hasId(started)) lines.set(started.id, lineOf(new Error('started here'), scene.url));
+  return withOptions($, (process) => {
+    if (isProcess(process)) started.set(process.id, { process, line: lineOf(new Error('started here'), scene.url) });
   });
 }
 
-function hasId(value: unknown): value is { readonly id: string } {
-  return (typeof value === 'object' || typeof value === 'function') && value !== null && 'id' in value && typeof value.id === 'string';
+function isProcess(value: unknown): value is Started['process'] {
+  return typeof value === 'object' && value !== null && 'id' in value && typeof value.id === 'string' && 'isQuiet' in value;
 }
 
 const SPLIT = { prefix: 'set -euo pipefail;' };

@@ -121,7 +121,7 @@ function command(proof: Proof, token: string, { sandbox, context }: Opened): { f
     attachments: sandbox.attachments,
   };
   writeFileSync(sandbox.script, JSON.stringify(spec));
-  return { file: process.execPath, args: [JS_MAIN, sandbox.script] };
+  return { file: process.execPath, args: ['--disable-warning=DEP0190', JS_MAIN, sandbox.script] };
 }
 
 /** Files that the script names: programs other than Node read them unseen. */

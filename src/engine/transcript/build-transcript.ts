@@ -47,7 +47,7 @@ function eventText(event: ProofEvent, encodings: Set<Encoding>): string {
     case 'command':
       return inLines(commandText(event.text));
     case 'exited':
-      return event.status === 0 ? '' : `(exit ${event.status})\n`;
+      return exitText(event.status);
     case 'check':
       return inLines(checkText(event));
     case 'step':
@@ -61,6 +61,12 @@ function eventText(event: ProofEvent, encodings: Set<Encoding>): string {
     case 'finished':
       return '';
   }
+}
+
+/** A status below zero stands for a signal. */
+function exitText(status: number): string {
+  if (status === 0) return '';
+  return status < 0 ? '(ended by a signal)\n' : `(exit ${status})\n`;
 }
 
 /** Words of the script pass the same rules as what a program prints. */
