@@ -18,6 +18,10 @@ for (const result of results) {
   const { gate, examined, findings } = result;
   for (const { file, line, words } of findings) console.error(`${file}:${line} ${words}`);
   const words = examined === 0 ? 'no file was examined' : `${examined} ${gate.holds}`;
-  console.log(isHeld(result) ? `✓ ${gate.name}  ${words}` : `✗ ${gate.name}  ${examined === 0 ? words : `${findings.length} findings in ${examined} files`}`);
+  console.log(
+    isHeld(result)
+      ? `✓ ${gate.name}  ${words}`
+      : `✗ ${gate.name}  ${examined === 0 ? words : `${findings.length} findings in ${examined} files`}`,
+  );
 }
 process.exitCode = results.every(isHeld) ? 0 : 1;

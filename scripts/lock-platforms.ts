@@ -6,7 +6,10 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { z } from 'zod';
 
 const FILE = 'package-lock.json';
-const entrySchema = z.looseObject({ optionalDependencies: z.record(z.string(), z.string()).optional(), dev: z.boolean().optional() });
+const entrySchema = z.looseObject({
+  optionalDependencies: z.record(z.string(), z.string()).optional(),
+  dev: z.boolean().optional(),
+});
 const lockSchema = z.looseObject({ packages: z.record(z.string(), entrySchema) });
 const SYSTEMS = ['darwin', 'win32', 'linux', 'freebsd', 'openbsd', 'netbsd', 'android', 'openharmony', 'sunos', 'aix'];
 const CPUS = ['x64', 'arm64', 'ia32', 'arm', 'riscv64', 'ppc64', 's390x', 'loong64', 'wasm32', 'mips64el'];
@@ -15,7 +18,9 @@ const CPUS = ['x64', 'arm64', 'ia32', 'arm', 'riscv64', 'ppc64', 's390x', 'loong
 function platformOf(name: string): { os?: string[]; cpu: string[] } {
   const words = name.split('/').at(-1)?.split('-') ?? [];
   const os = SYSTEMS.filter((system) => words.includes(system));
-  const cpu = CPUS.filter((one) => words.some((word) => word === one || (one === 'arm' && /^arm(?:v\d|eabi)/.test(word))));
+  const cpu = CPUS.filter((one) =>
+    words.some((word) => word === one || (one === 'arm' && /^arm(?:v\d|eabi)/.test(word))),
+  );
   return { ...(os.length > 0 ? { os } : {}), cpu: cpu.length > 0 ? cpu : ['none'] };
 }
 

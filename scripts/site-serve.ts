@@ -97,7 +97,8 @@ function portOf(text: string): number {
   return Number.isInteger(port) && port >= 0 && port <= 65_535 ? port : Number.NaN;
 }
 
-async function main(): Promise<void> {
+/** Serves `dist/` (or the folder that is named) until it is interrupted; HOST and PORT choose the address. */
+export async function main(): Promise<void> {
   const host = process.env['HOST'] ?? '127.0.0.1';
   const port = portOf(process.env['PORT'] ?? '4321');
   if (Number.isNaN(port)) return fail(`PORT is "${process.env['PORT']}"; it must be a whole number from 0 to 65535`);

@@ -12,7 +12,9 @@ export interface GateResult {
 
 /** Runs gates over the files that belong to a project. */
 export function runGates(root: string, gates: readonly Gate[]): readonly GateResult[] {
-  const files = projectFiles(root).filter((file) => lstatSync(path.join(root, file), { throwIfNoEntry: false })?.isFile());
+  const files = projectFiles(root).filter((file) =>
+    lstatSync(path.join(root, file), { throwIfNoEntry: false })?.isFile(),
+  );
   const read = new Map<string, Examined>();
   return gates.map((gate) => {
     const looked = files.filter((file) => gate.examines(file)).map((file) => examinedFile(root, file, read));
@@ -34,7 +36,10 @@ function examinedFile(root: string, file: string, read: Map<string, Examined>): 
 /** With git the files that it tracks or would track; without it all but what is made. */
 function projectFiles(root: string): readonly string[] {
   try {
-    const list = execFileSync('git', ['-C', root, 'ls-files', '-z', '-co', '--exclude-standard', '--deduplicate'], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });
+    const list = execFileSync('git', ['-C', root, 'ls-files', '-z', '-co', '--exclude-standard', '--deduplicate'], {
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'ignore'],
+    });
     return list.split('\0').filter((file) => file !== '');
   } catch {
     const made = /(?:^|\/)(?:node_modules|dist|\.astro|\.till|\.git|\.run)(?:\/|$)/;

@@ -12,7 +12,9 @@ export const terminologyGate: Gate = {
     const named = WRONG.test(file) ? [{ file, line: 1, words: 'is named with two l' }] : [];
     WRONG.lastIndex = 0;
     const lines = Buffer.from(bytes).toString('utf8').split('\n');
-    const written = lines.flatMap((line, index) => (line.match(WRONG) ?? []).map((word) => ({ file, line: index + 1, words: `says "${word}"` })));
+    const written = lines.flatMap((line, index) =>
+      (line.match(WRONG) ?? []).map((word) => ({ file, line: index + 1, words: `says "${word}"` })),
+    );
     return [...named, ...written];
   },
 };

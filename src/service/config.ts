@@ -3,9 +3,6 @@ import { z } from 'zod';
 /** What Till runs as: `demo` is production's hardening with the stand-in and the seed allowed. */
 export const MODES = ['development', 'demo', 'production'] as const;
 
-/** One of the three modes. */
-export type Mode = (typeof MODES)[number];
-
 const wholeNumber = (error: string) =>
   z
     .string()
@@ -80,9 +77,6 @@ export const environmentSchema = z.object({
 
 /** Checked settings, under the names of the environment. */
 export type Config = Readonly<z.output<typeof environmentSchema>>;
-
-/** A name of a setting. */
-export type SettingName = keyof Config;
 
 /** One row of the settings' reference: what the environment may hold. `default` is the text one would set. */
 export interface SettingField {

@@ -34,7 +34,7 @@ const HANDLERS: ReadonlyMap<string, Handler> = new Map([
   ['refund.failed', onRefund],
 ]);
 
-/** The event types that have an effect; an endpoint at Stripe should send these. */
+/** The event types that have an effect; an endpoint at Stripe should send these. @public */
 export const HANDLED_TYPES: readonly string[] = [...HANDLERS.keys()];
 
 /** Applies one authentic event. What is not ours is parked before anything is counted; a type without handler is ignored. */

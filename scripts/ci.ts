@@ -1,0 +1,11 @@
+import { runSteps, stepsText } from './run-steps.ts';
+
+const results = await runSteps([
+  { title: 'npm test', command: ['npm', 'test', '--silent'] },
+  { title: 'proofs:check', command: ['npm', 'run', '--silent', 'proofs:check'] },
+  { title: 'verify', command: ['npm', 'run', '--silent', 'verify'] },
+  { title: 'site build', command: ['npm', 'run', '--silent', 'build'] },
+  { title: 'gates', command: ['npm', 'run', '--silent', 'gates'] },
+]);
+process.stdout.write(stepsText(results));
+process.exitCode = results.every((result) => result.ok) ? 0 : 1;
