@@ -3,6 +3,7 @@ import { satteri } from '@astrojs/markdown-satteri';
 import mdx from '@astrojs/mdx';
 import starlight from '@astrojs/starlight';
 import { defineConfig } from 'astro/config';
+import { proofroom } from './src/site/integration.ts';
 import { proofFences } from './src/site/markdown/proof-fences.ts';
 import { cacheDirOf, contentDir, projectRoot } from './src/site/project.ts';
 import { sidebarItems } from './src/site/sidebar.ts';
@@ -27,6 +28,7 @@ export default defineConfig({
   // Quotes and dashes stay as typed: what a page shows is what its source says, and heading anchors agree with the engine's.
   markdown: { processor: satteri({ features: { smartPunctuation: false }, mdastPlugins: [proofFences] }) },
   integrations: [
+    proofroom(),
     starlight({
       title: 'Proofroom',
       description:

@@ -5,7 +5,7 @@ import { contentDir } from './project.ts';
 
 // Only .mdx with deferred rendering: a rendered page kept in the cache would go on showing an old transcript.
 const docs = defineCollection({
-  loader: glob({ base: contentDir(), pattern: '**/[^_]*.mdx', deferRender: true }),
+  loader: glob({ base: contentDir(), pattern: ['**/*.mdx', '!**/_*', '!**/_*/**'], deferRender: true }),
   schema: docsSchema(),
 });
 

@@ -1,15 +1,18 @@
-import { loadSiteModel, type ProofView, type RowView, type SiteModel } from './model-fake.ts';
+import { loadSiteModel, type ProofView, type RowView, type SiteModel } from '../engine/index.ts';
 import { projectRoot } from './project.ts';
 
-export type { PageView, ProofView, RowView, SiteModel, Verdict } from './model-fake.ts';
+export type { PageView, ProofView, RowView, SiteModel, Verdict } from '../engine/index.ts';
 
-let kept: Promise<SiteModel> | undefined;
+/** While developing, a model is kept for one request's many questions and no longer. */
+const FRESH_MS = 500;
+
+let kept: { readonly model: Promise<SiteModel>; readonly at: number } | undefined;
 
 /** The project's facts, read through the engine's front door: once per build, anew on each request while developing. */
 export function siteModel(): Promise<SiteModel> {
-  if (process.env['NODE_ENV'] === 'development') return loadSiteModel(projectRoot());
-  kept ??= loadSiteModel(projectRoot());
-  return kept;
+  const isOld = process.env['NODE_ENV'] === 'development' && performance.now() - (kept?.at ?? 0) > FRESH_MS;
+  if (kept === undefined || isOld) kept = { model: loadSiteModel(projectRoot()), at: performance.now() };
+  return kept.model;
 }
 
 /** The proof of this id, or null when a page names one the engine does not know. */

@@ -1,5 +1,6 @@
 import { globSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import { slug } from 'github-slugger';
 import { parse } from 'yaml';
 import { z } from 'zod';
 
@@ -23,7 +24,8 @@ interface PageEntry extends SidebarItem {
 
 /** Home, then the project's pages by `sidebar.order` and label, then the two generated indexes. */
 export function sidebarItems(contentDir: string): SidebarItem[] {
-  const pages = globSync('**/[!_]*.mdx', { cwd: contentDir })
+  const pages = globSync('**/*.mdx', { cwd: contentDir })
+    .filter((file) => !file.split(path.sep).some((part) => part.startsWith('_')))
     .map((file) => readEntry(contentDir, file))
     .filter((page) => !page.hidden && page.link !== '/')
     .sort((a, b) => a.order - b.order || a.label.localeCompare(b.label, 'en'));
@@ -39,13 +41,14 @@ function readEntry(contentDir: string, file: string): PageEntry {
   const text = readFileSync(path.join(contentDir, file), 'utf8');
   const yaml = /^---\r?\n(?<yaml>[\s\S]*?)\r?\n---/.exec(text)?.groups?.['yaml'] ?? '';
   const { title, sidebar } = frontMatterSchema.parse(parse(yaml));
-  const slug = file
-    .replaceAll(path.sep, '/')
+  const parts = file
     .replace(/\.mdx$/, '')
-    .replace(/(^|\/)index$/, '');
+    .split(path.sep)
+    .map((part) => slug(part));
+  const address = parts.join('/').replace(/(^|\/)index$/, '');
   return {
     label: sidebar.label ?? title,
-    link: slug === '' ? '/' : `/${slug}/`,
+    link: address === '' ? '/' : `/${address}/`,
     order: sidebar.order ?? Number.MAX_SAFE_INTEGER,
     hidden: sidebar.hidden ?? false,
   };

@@ -5,13 +5,13 @@ import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { glob } from 'node:fs/promises';
 import { serveSite, type ServedSite } from '../../scripts/site-serve.ts';
-import { loadSiteModel, type SiteModel } from '../../src/site/model-fake.ts';
+import { loadSiteModel, type SiteModel } from '../../src/engine/index.ts';
 import { accessibilityProblems } from '../support/axe.ts';
 import { brokenLinks } from '../support/broken-links.ts';
 import { launchBrowser } from '../support/browser.ts';
 import { buildSite, type BuiltSite } from '../support/build-site.ts';
+import { provedSample, type Project } from '../support/site-sample.ts';
 
-const sample = path.resolve(import.meta.dirname, '../cases/site-sample');
 const repository = path.resolve(import.meta.dirname, '../..');
 
 const KINDS = [
@@ -26,13 +26,15 @@ const KINDS = [
   ['no such page', '/no-such-page/'],
 ] as const;
 
+let sample: Project;
 let built: BuiltSite;
 let site: ServedSite;
 let browser: Browser;
 let model: SiteModel;
 
 beforeAll(async () => {
-  [built, browser, model] = await Promise.all([buildSite(sample), launchBrowser(), loadSiteModel(sample)]);
+  [sample, browser] = await Promise.all([provedSample(), launchBrowser()]);
+  [built, model] = await Promise.all([buildSite(sample.root), loadSiteModel(sample.root)]);
   site = await serveSite({ dir: built.dir, host: '127.0.0.1', port: 0 });
 }, 90_000);
 
@@ -40,6 +42,7 @@ afterAll(async () => {
   await browser?.close();
   await site?.close();
   await built?.remove();
+  await sample?.remove();
 });
 
 async function opened(address: string, options: BrowserContextOptions = {}): Promise<Page> {
@@ -53,7 +56,7 @@ async function opened(address: string, options: BrowserContextOptions = {}): Pro
   return page;
 }
 
-const evidence = (name: string) => readFile(path.join(sample, 'proofs', name), 'utf8');
+const evidence = (name: string) => readFile(path.join(sample.root, 'proofs', name), 'utf8');
 
 describe('every page', () => {
   for (const [kind, address] of KINDS) {
@@ -148,7 +151,9 @@ describe('a proof in its page', () => {
       await block.locator('a.row-id').evaluateAll((links) => links.map((link) => link.getAttribute('href'))),
     ).toEqual(['/matrix/#A-1', '/matrix/#A-2']);
     expect(await block.locator('.expressive-code').isVisible()).toBe(true);
-    expect(await block.locator('.transcript').textContent()).toBe('ok   stored once: 1');
+    expect(await block.locator('.transcript').textContent()).toBe(
+      '✓ stored once: 1\n(kept store.json)\n(kept deliveries.png)',
+    );
     await block.getByText('Script').click();
     expect(await block.locator('.expressive-code').isVisible()).toBe(false);
     await page.context().close();
@@ -213,9 +218,23 @@ describe('the page of a proof', () => {
     await page.context().close();
   });
 
+  test('shows what it kept: images with words for those who cannot see them, the rest as links', async () => {
+    const page = await opened('/proofs/duplicate-event/');
+    const image = page.getByRole('img', { name: 'deliveries.png, kept by “A duplicate event changes nothing”' });
+    await image.scrollIntoViewIfNeeded();
+    await expect.poll(() => image.evaluate((node) => 'naturalWidth' in node && node.naturalWidth)).toBe(240);
+    const answer = await fetch(
+      new URL((await page.getByRole('link', { name: 'store.json', exact: true }).getAttribute('href')) ?? '', site.url),
+    );
+    expect(await answer.text()).toBe(await evidence('duplicate-event/store.json'));
+    await page.context().close();
+  });
+
   test('shows each input short, the whole digest in its title', async () => {
     const page = await opened('/proofs/duplicate-event/');
-    const input = model.proofs.find(({ id }) => id === 'duplicate-event')?.inputs[0];
+    const input = model.proofs
+      .find(({ id }) => id === 'duplicate-event')
+      ?.inputs.find(({ path: file }) => file === 'receive.mjs');
     const cell = page.getByRole('row', { name: input?.path ?? '' }).locator('code[title]');
     expect(await cell.getAttribute('title')).toBe(input?.digest);
     expect((await cell.textContent())?.length).toBe(12);
@@ -299,7 +318,7 @@ describe('the matrix', () => {
     expect(await verdict.getAttribute('aria-sort')).toBe('ascending');
     await page.keyboard.press('Enter');
     expect(await verdict.getAttribute('aria-sort')).toBe('descending');
-    expect((await shownRows(page)).slice(0, 4)).toEqual(['A-4', 'A-3', 'A-2', 'A-1']);
+    expect((await shownRows(page)).slice(0, 4)).toEqual(['A-4', 'A-3', 'A-1', 'A-2']);
     await page.getByRole('columnheader', { name: 'Row' }).getByRole('button').click();
     expect(await page.locator('[aria-sort]').count()).toBe(1);
     expect(await shownRows(page)).toEqual(model.rows.map(({ id }) => id));

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { parseFence } from '../../src/site/markdown/fence-meta.ts';
 import type { RowView, SiteModel, Verdict } from '../../src/site/model.ts';
@@ -5,6 +7,7 @@ import { excerptOf } from '../../src/site/view/excerpt.ts';
 import { pageHref, placeOf } from '../../src/site/view/links.ts';
 import { figuresOf } from '../../src/site/view/readiness.ts';
 import { shortDigest } from '../../src/site/view/short-digest.ts';
+import { STATES, VERDICTS, WORDS } from '../../src/site/view/standing.ts';
 
 describe('a fence', () => {
   test.each([
@@ -85,4 +88,17 @@ describe('an address', () => {
 test('a digest is shown by its first twelve digits', () => {
   expect(shortDigest(`sha256:${'ab'.repeat(32)}`)).toBe('abababababab');
   expect(shortDigest('cd'.repeat(32))).toBe('cdcdcdcdcdcd');
+});
+
+describe('every verdict and state, those no project has yet too, has', () => {
+  const styles = path.resolve(import.meta.dirname, '../../src/site/styles');
+  const tokens = readFileSync(path.join(styles, 'tokens.css'), 'utf8');
+  const table = readFileSync(path.join(styles, 'table.css'), 'utf8');
+  test.each([...VERDICTS, ...STATES])('words and a colour: %s', (standing) => {
+    expect(WORDS[standing].label).not.toBe('');
+    expect(tokens).toMatch(new RegExp(`\\[data-standing='${standing}'\\][,\\s{]`));
+  });
+  test.each(VERDICTS)('a rule that filters the matrix without scripts: %s', (verdict) => {
+    expect(table).toContain(`input[value='${verdict}']:checked`);
+  });
 });

@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { execa } from 'execa';
+import { cacheDirOf } from '../../src/site/project.ts';
 
 const repository = path.resolve(import.meta.dirname, '../..');
 
@@ -18,5 +19,12 @@ export async function buildSite(projectRoot: string): Promise<BuiltSite> {
     cwd: repository,
     env: { PROOFROOM_ROOT: projectRoot, ASTRO_TELEMETRY_DISABLED: '1', NODE_ENV: 'production' },
   });
-  return { dir, remove: () => rm(dir, { recursive: true, force: true }) };
+  return { dir, remove: () => removeAll([dir, ...(projectRoot === repository ? [] : [cacheOf(projectRoot)])]) };
+}
+
+/** A project in a temporary folder would leave a build cache behind that nobody uses again. */
+const cacheOf = (projectRoot: string): string => path.join(repository, cacheDirOf(projectRoot));
+
+async function removeAll(folders: readonly string[]): Promise<void> {
+  await Promise.all(folders.map((folder) => rm(folder, { recursive: true, force: true })));
 }

@@ -18,6 +18,10 @@ export const proofHref = (id: string): string => `/proofs/${encodeURIComponent(i
 /** Address of a file of a proof's evidence, as it lies in `proofs/`. */
 export const rawHref = (id: string, ending: 'txt' | 'json'): string => `/proofs/${encodeURIComponent(id)}.${ending}`;
 
+/** Address of a file that a proof has kept. */
+export const attachmentHref = (id: string, name: string): string =>
+  `/proofs/${encodeURIComponent(id)}/files/${encodeURIComponent(name)}`;
+
 /** Address of a row in the acceptance matrix. */
 export const rowHref = (id: string): string => `/matrix/#${encodeURIComponent(id)}`;
 
