@@ -56,7 +56,7 @@ function collectNodes(file: string, tree: Root): { headings: Heading[]; blocks: 
 }
 
 function headingOf(node: HeadingNode, slugger: GithubSlugger): Heading {
-  const text = toString(node);
+  const text = toString(node, { includeImageAlt: false });
   return { slug: slugger.slug(text), text, depth: node.depth, line: lineOf(node) };
 }
 
