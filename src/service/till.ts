@@ -4,6 +4,10 @@ import type { Config } from './config.ts';
 import type { Db } from './db/open-db.ts';
 import type { NewOrder, Order } from './orders/order.ts';
 import { applyPayment, findOrder, insertOrder } from './orders/order-pg.ts';
+import { applyRefund } from './refunds/refund-pg.ts';
+import { retryOpenRequests } from './refunds/request-refund-pg.ts';
+import { stripeRefunds } from './stripe/refund-stripe.ts';
+import { stripeClient } from './stripe/stripe-client.ts';
 import { setSubscription } from './subscriptions/subscription-pg.ts';
 import { findOpenEvents, findWaitingEvents } from './webhooks/event-pg.ts';
 import { type Processing, processEvent } from './webhooks/process-event.ts';
@@ -21,7 +25,7 @@ export interface Till {
   receive(delivery: Delivery): Promise<Receipt>;
   /** Settles one stored event, if it is still open. */
   process(id: string): Promise<Verdict | undefined>;
-  /** Settles every event that is open for longer than this. */
+  /** Settles every event that is open for longer than this, and asks again for refunds that Stripe has not answered. */
   sweep(olderThanMs: number): Promise<void>;
   /** Stores an order, then settles the events that came before it. Answers the order as it is afterwards. */
   createOrder(order: NewOrder): Promise<Order>;
@@ -57,17 +61,35 @@ export function createTill({ db, config, clock, onSettled }: TillParts): Till {
   const processAll = async (ids: readonly string[]) => {
     for (const id of ids) await process(id);
   };
+  // A payment may be what a refund waited for, so the search goes on until nothing more was settled.
+  const processWaiting = async () => {
+    for (let rounds = 0; rounds < 5; rounds += 1) {
+      const ids = await findWaitingEvents(db);
+      if (ids.length === 0) return;
+      await processAll(ids);
+    }
+  };
+  const processWithWaiting = async (id: string) => {
+    const verdict = await process(id);
+    if (verdict?.kind === 'processed') await processWaiting();
+    return verdict;
+  };
   const createOrder = async (order: NewOrder) => {
     const created = await insertOrder(db, order);
-    await processAll(await findWaitingEvents(db, created.id));
+    await processWaiting();
     return (await findOrder(db, created.id)) ?? created;
   };
-  const sweep = async (olderThanMs: number) => processAll(await findOpenEvents(db, olderThanMs));
-  return { db, counters, receive, process, sweep, createOrder };
+  const refunds = stripeRefunds(() => stripeClient(config), clock);
+  const sweep = async (olderThanMs: number) => {
+    await processAll(await findOpenEvents(db, olderThanMs));
+    if (config.STRIPE_API_KEY !== undefined) await retryOpenRequests(db, refunds);
+  };
+  return { db, counters, receive, process: processWithWaiting, sweep, createOrder };
 }
 
 const effectsOn: Processing['effectsOn'] = (transaction) => ({
   payOrder: (payment) => applyPayment(transaction, payment),
+  setRefund: (change) => applyRefund(transaction, change),
   setSubscription: (change) => setSubscription(transaction, change),
 });
 

@@ -2,6 +2,7 @@ import { nowSeconds, systemClock } from '../base/clock.ts';
 import { monthlyRevenue } from '../mrr/monthly-revenue.ts';
 import { subscriptionStateSchema } from '../mrr/subscription-state.ts';
 import { listOrders } from '../orders/order-pg.ts';
+import { listRefunds } from '../refunds/refund-pg.ts';
 import { readConfig } from '../read-config.ts';
 import { listSubscriptions, type Subscription } from '../subscriptions/subscription-pg.ts';
 import { listEvents } from '../webhooks/event-pg.ts';
@@ -18,6 +19,12 @@ export async function printOrders(call: Call): Promise<number> {
 /** `till events`: without the bodies, which may hold personal data. */
 export async function printEvents(call: Call): Promise<number> {
   printRows(call, await withDatabase(readConfig(call.environment), listEvents));
+  return 0;
+}
+
+/** `till refunds`. */
+export async function printRefunds(call: Call): Promise<number> {
+  printRows(call, await withDatabase(readConfig(call.environment), listRefunds));
   return 0;
 }
 

@@ -60,6 +60,26 @@ export const COMMANDS: readonly Command[] = [
     run: async (call) => (await import('./lists.ts')).printEvents(call),
   },
   {
+    words: 'refunds',
+    operands: [],
+    doc: 'list the refunds, oldest first',
+    options: json,
+    run: async (call) => (await import('./lists.ts')).printRefunds(call),
+  },
+  {
+    words: 'refunds create',
+    operands: ['ORDER'],
+    doc: 'refund an order through Stripe, in whole or in part, once per key',
+    options: {
+      amount: { type: 'string', doc: 'amount in minor units; without it all that is left' },
+      reason: { type: 'string', doc: 'duplicate, fraudulent or requested_by_customer' },
+      key: { type: 'string', doc: 'idempotency key: the same key again is the same refund' },
+      yes: { type: 'boolean', doc: 'confirm that money moves' },
+      json: { type: 'boolean', doc: 'print one JSON object' },
+    },
+    run: async (call) => (await import('./refunds-create.ts')).createRefund(call),
+  },
+  {
     words: 'subscriptions',
     operands: [],
     doc: 'list the subscriptions with what each is worth a month',

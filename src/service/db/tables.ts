@@ -3,6 +3,9 @@ import type { ColumnType, Generated } from 'kysely';
 /** What became of a stored event. `stored` waits for its effect; `parked` could not be processed and says why. */
 export type EventStatus = 'stored' | 'processed' | 'ignored' | 'parked';
 
+/** The states of a refund, in Stripe's words. */
+export type RefundStatus = 'pending' | 'requires_action' | 'succeeded' | 'failed' | 'canceled';
+
 /** The states of an order. */
 export type OrderStatus = 'pending' | 'paid' | 'part_refunded' | 'refunded' | 'canceled';
 
@@ -59,10 +62,41 @@ export interface SubscriptionsTable {
   updated_at: Written;
 }
 
+/** One refund at Stripe; `event_*` is the rank of what told its state. */
+export interface RefundsTable {
+  id: string;
+  order_id: string;
+  payment_key: string;
+  amount_minor: number;
+  currency: string;
+  status: RefundStatus;
+  reason: string | null;
+  failure_reason: string | null;
+  refunded_at: Date;
+  event_created: number;
+  event_rank: number;
+  updated_at: Written;
+}
+
+/** A refund that was asked for here; `open` until Stripe has answered. */
+export interface RefundRequestsTable {
+  idempotency_key: string;
+  order_id: string;
+  amount_minor: number;
+  reason: string | null;
+  actor: string;
+  status: Generated<'open' | 'made' | 'refused'>;
+  refund_id: string | null;
+  answer: string | null;
+  created_at: Written;
+}
+
 /** All tables of Till. */
 export interface Tables {
   stripe_events: StripeEventsTable;
   orders: OrdersTable;
   payments: PaymentsTable;
   subscriptions: SubscriptionsTable;
+  refunds: RefundsTable;
+  refund_requests: RefundRequestsTable;
 }

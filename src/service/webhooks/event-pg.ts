@@ -74,7 +74,7 @@ export async function recordFailure(db: Db, id: string, failure: { reason: strin
     .execute();
 }
 
-/** Ids that a sweep should try: stored longer ago than `olderThanMs`, or parked for an order that has arrived since. Oldest first. */
+/** Ids that a sweep should try: stored longer ago than `olderThanMs`, or parked for an order or a payment that has arrived since. Oldest first. */
 export async function findOpenEvents(db: Db, olderThanMs: number): Promise<readonly string[]> {
   const rows = await db
     .selectFrom('stripe_events')
@@ -85,7 +85,7 @@ export async function findOpenEvents(db: Db, olderThanMs: number): Promise<reado
           where('status', '=', 'stored'),
           where('received_at', '<=', sql<Date>`now() - ${olderThanMs} * interval '1 ms'`),
         ]),
-        where.and([where('status', '=', 'parked'), where('waits_for', 'in', where.selectFrom('orders').select('id'))]),
+        where.and([where('status', '=', 'parked'), hasArrived]),
       ]),
     )
     .orderBy('received_at')
@@ -94,13 +94,19 @@ export async function findOpenEvents(db: Db, olderThanMs: number): Promise<reado
   return rows.map((row) => row.id);
 }
 
-/** Ids of the events that are parked for this order. */
-export async function findWaitingEvents(db: Db, orderId: string): Promise<readonly string[]> {
+/** What a parked event waits for is there: the order, or the payment that a refund belongs to. */
+const hasArrived = sql<boolean>`waits_for IN (SELECT id FROM orders UNION ALL SELECT payment_key FROM payments)`;
+
+/** Ids of the parked events whose order or payment has arrived, oldest first. */
+export async function findWaitingEvents(db: Db): Promise<readonly string[]> {
   const rows = await db
     .selectFrom('stripe_events')
     .select('id')
-    .where('waits_for', '=', orderId)
     .where('status', '=', 'parked')
+    .where('waits_for', 'is not', null)
+    .where(hasArrived)
+    .orderBy('received_at')
+    .limit(500)
     .execute();
   return rows.map((row) => row.id);
 }

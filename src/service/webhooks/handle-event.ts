@@ -1,5 +1,6 @@
 import type { Effects } from './effects.ts';
 import { onCheckoutSession, onPaymentIntent } from './payment-events.ts';
+import { onChargeRefunded, onRefund } from './refund-events.ts';
 import type { SnapshotEvent } from './snapshot-event.ts';
 import { onSubscription } from './subscription-events.ts';
 import { ignored, parked, type Verdict } from './verdict.ts';
@@ -11,9 +12,6 @@ export interface Ours {
 }
 
 type Handler = (event: SnapshotEvent, effects: Effects) => Promise<Verdict>;
-
-// Kept for a later try, because each of them moves money.
-const onRefund: Handler = async () => parked('refunds are not applied yet');
 
 const HANDLERS: ReadonlyMap<string, Handler> = new Map([
   ['checkout.session.completed', onCheckoutSession],
@@ -27,7 +25,7 @@ const HANDLERS: ReadonlyMap<string, Handler> = new Map([
   ['customer.subscription.trial_will_end', onSubscription],
   ['customer.subscription.pending_update_applied', onSubscription],
   ['customer.subscription.pending_update_expired', onSubscription],
-  ['charge.refunded', onRefund],
+  ['charge.refunded', onChargeRefunded],
   ['charge.refund.updated', onRefund],
   ['refund.created', onRefund],
   ['refund.updated', onRefund],
