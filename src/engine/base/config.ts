@@ -4,20 +4,27 @@ const name = z.string().regex(/^[a-z][a-z0-9-]*$/, 'a name is lower-case words j
 
 const fixtureSchema = z.strictObject({
   module: z.string().nullable().default(null).describe('The module that exports `fixture`, from the root.'),
-  helpers: z.string().nullable().default(null).describe('The module that exports `helpers(kit)`: more names for js and ts scripts.'),
+  helpers: z
+    .string()
+    .nullable()
+    .default(null)
+    .describe('The module that exports `helpers(kit)`: more names for js and ts scripts.'),
   needs: z.array(name).default([]).describe('Fixtures that are opened before this one.'),
   expensive: z.boolean().default(false).describe('proofs:check trusts its proofs when their inputs are unchanged.'),
 });
 
 const redactionSchema = z.strictObject({
-  name: z.string().regex(/^[A-Z][A-Z0-9_]*$/, 'a redaction name is in capitals').describe('Printed as [NAME].'),
+  name: z
+    .string()
+    .regex(/^[A-Z][A-Z0-9_]*$/, 'a redaction name is in capitals')
+    .describe('Printed as [NAME].'),
   pattern: z.instanceof(RegExp).describe('What is replaced.'),
 });
 
 /** The configuration of a project: the default export of `proofroom.config.ts`. */
 export const configSchema = z.strictObject({
   fixtures: z.record(name, fixtureSchema).default({}).describe('What proofs may need, by name.'),
-  redactions: z.array(redactionSchema).default([]).describe('The project\'s own redactions, applied in order.'),
+  redactions: z.array(redactionSchema).default([]).describe("The project's own redactions, applied in order."),
   claims: z.array(z.string()).default([]).describe('Files whose claims must link to rows.'),
 });
 

@@ -26,14 +26,21 @@ function bad(code: 'PR401' | 'PR402', detail: string): Problem {
 function readConfig(root: string, value: unknown): Read<Config> {
   const parsed = configSchema.safeParse(value ?? {});
   if (!parsed.success) {
-    return { value: EMPTY, problems: parsed.error.issues.map((issue) => bad('PR402', `${issue.path.join('.')}: ${issue.message}`)) };
+    return {
+      value: EMPTY,
+      problems: parsed.error.issues.map((issue) => bad('PR402', `${issue.path.join('.')}: ${issue.message}`)),
+    };
   }
   const { fixtures, claims } = parsed.data;
   const declared = Object.entries(fixtures).map(([name, fixture]) => ({ name, ...fixture }));
   const names = new Set(declared.map((one) => one.name));
   const problems = declared.flatMap((one) => [
-    ...one.needs.filter((need) => !names.has(need)).map((need) => bad('PR402', `fixtures.${one.name}.needs: there is no fixture ${need}`)),
-    ...[one.module, one.helpers].filter((file) => file !== null && !existsSync(path.join(root, file))).map((file) => bad('PR402', `fixtures.${one.name}: ${file} does not exist`)),
+    ...one.needs
+      .filter((need) => !names.has(need))
+      .map((need) => bad('PR402', `fixtures.${one.name}.needs: there is no fixture ${need}`)),
+    ...[one.module, one.helpers]
+      .filter((file) => file !== null && !existsSync(path.join(root, file)))
+      .map((file) => bad('PR402', `fixtures.${one.name}: ${file} does not exist`)),
   ]);
   const redactions = parsed.data.redactions.map((one) => ({ name: one.name, pattern: global(one.pattern) }));
   return { value: { fixtures: declared, redactions, claims }, problems };

@@ -29,7 +29,14 @@ export async function check(options: CheckOptions, io: Io): Promise<number> {
     results.push(result);
     report.ended(result, true);
   };
-  await runResults({ project, proofs: again.map((one) => one.proof), compileCache: null, signal: io.signal, onStart: report.started, onJudged });
+  await runResults({
+    project,
+    proofs: again.map((one) => one.proof),
+    compileCache: null,
+    signal: io.signal,
+    onStart: report.started,
+    onJudged,
+  });
   report.done(results, { fresh: trusted.length, orphans: found.orphans });
   if (io.signal.aborted) return EXIT.interrupted;
   return verdictOf({ results, found, expected: again.length, io, json: options.json });
@@ -38,14 +45,23 @@ export async function check(options: CheckOptions, io: Io): Promise<number> {
 function verdictOf(of: { results: readonly Result[]; found: Survey; expected: number; io: Io; json: boolean }): number {
   const { results, found, io } = of;
   for (const id of found.orphans) io.err(`proofs/${id}.json:1 no page has this proof; npm run proofs removes it\n`);
-  if (!of.json) io.out(`${results.filter(isGood).length} passed, ${results.filter((one) => !isGood(one)).length + found.orphans.length} failed\n`);
+  if (!of.json)
+    io.out(
+      `${results.filter(isGood).length} passed, ${results.filter((one) => !isGood(one)).length + found.orphans.length} failed\n`,
+    );
   const nothing = found.proofs.length === 0;
   if (nothing) io.err('There is no proof: a check of nothing does not hold.\n');
-  return !nothing && results.length === of.expected && results.every(isGood) && found.orphans.length === 0 ? EXIT.held : EXIT.notHeld;
+  return !nothing && results.length === of.expected && results.every(isGood) && found.orphans.length === 0
+    ? EXIT.held
+    : EXIT.notHeld;
 }
 
 /** Expensive proofs are trusted while their inputs are unchanged, and so are those whose fixture is waived by name. */
-function split(project: Project, found: Survey, without: readonly string[]): { trusted: readonly Surveyed[]; again: readonly Surveyed[] } {
+function split(
+  project: Project,
+  found: Survey,
+  without: readonly string[],
+): { trusted: readonly Surveyed[]; again: readonly Surveyed[] } {
   const isTrusted = ({ proof, standing }: Surveyed): boolean => {
     if (standing.state !== 'held') return false;
     const fixtures = inOrder(proof.needs, project.config.fixtures);
@@ -63,7 +79,8 @@ function compared({ result, evidence }: Judged, kept: Surveyed | undefined): Res
 function driftOf(of: { proof: Proof; result: Result; evidence: Evidence; kept: Surveyed }): string | null {
   const { kept, result, evidence, proof } = of;
   const committed = kept.stored.evidence;
-  if (committed === null || kept.stored.transcript === null) return 'it holds, but no evidence is committed: run npm run proofs';
+  if (committed === null || kept.stored.transcript === null)
+    return 'it holds, but no evidence is committed: run npm run proofs';
   if (kept.stored.transcript !== result.transcript) return 'it holds, but prints something else than what is committed';
   if (kept.standing.state !== 'held') return `the committed evidence is stale: ${kept.standing.why}`;
   if (!isWordedAs(proof, committed)) return 'the committed record does not say what the page says: run npm run proofs';

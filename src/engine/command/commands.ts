@@ -41,10 +41,31 @@ const commands = {
     script: 'npm run proofs:check',
     words: 'Runs every proof again and compares with what is committed, byte for byte. Writes nothing.',
     names: false,
-    options: [root, { name: 'without', type: 'string', multiple: true, words: 'trust fresh evidence of proofs that need this fixture' }, json, ...reports, help],
+    options: [
+      root,
+      {
+        name: 'without',
+        type: 'string',
+        multiple: true,
+        words: 'trust fresh evidence of proofs that need this fixture',
+      },
+      json,
+      ...reports,
+      help,
+    ],
   },
-  matrix: { script: 'npm run matrix', words: 'Prints the acceptance matrix with computed verdicts.', names: false, options: [root, json, help] },
-  verify: { script: 'npm run verify', words: 'Recomputes every digest and verdict from files alone; runs nothing.', names: false, options: [root, json, help] },
+  matrix: {
+    script: 'npm run matrix',
+    words: 'Prints the acceptance matrix with computed verdicts.',
+    names: false,
+    options: [root, json, help],
+  },
+  verify: {
+    script: 'npm run verify',
+    words: 'Recomputes every digest and verdict from files alone; runs nothing.',
+    names: false,
+    options: [root, json, help],
+  },
 } satisfies Record<string, Command>;
 
 /** The name of a command. */

@@ -24,7 +24,13 @@ export async function readProject(root: string): Promise<Read<Project>> {
   const rows = readMatrix(root);
   const known = { fixtures: config.value.fixtures.map((one) => one.name), rows: rows.value.map((row) => row.id) };
   const proofs = collectProofs(pages.value, known);
-  const problems: Problem[] = [...config.problems, ...pages.problems, ...rows.problems, ...proofs.problems, ...checkRowPages(rows.value, pages.value)];
+  const problems: Problem[] = [
+    ...config.problems,
+    ...pages.problems,
+    ...rows.problems,
+    ...proofs.problems,
+    ...checkRowPages(rows.value, pages.value),
+  ];
   return {
     value: { root, config: config.value, pages: pages.value, rows: rows.value, proofs: proofs.value },
     problems: sortProblems(problems),

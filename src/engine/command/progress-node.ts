@@ -37,7 +37,10 @@ export function showProgress(io: Io, total: number): Progress {
   };
 }
 
-function lineOf(running: ReadonlyMap<string, number>, { done, total, began }: { done: number; total: number; began: number }): string {
+function lineOf(
+  running: ReadonlyMap<string, number>,
+  { done, total, began }: { done: number; total: number; began: number },
+): string {
   const now = performance.now();
   const names = [...running].map(([id, since]) => `${id} ${Math.round((now - since) / 1000)}s`).join(', ');
   const rest = done === 0 ? '' : `, about ${Math.ceil((((now - began) / done) * (total - done)) / 1000)} s left`;

@@ -31,7 +31,10 @@ export async function prove(options: ProveOptions, io: Io): Promise<number> {
   clearStaged(options.root);
   tidy(options.root, found);
   const results: Result[] = [];
-  const report = reporting(io, options, { total: chosen.length * options.repeat, ids: chosen.map((one) => one.proof.id) });
+  const report = reporting(io, options, {
+    total: chosen.length * options.repeat,
+    ids: chosen.map((one) => one.proof.id),
+  });
   const before = new Map(chosen.map((one) => [one.proof.id, one.stored.transcript]));
   const onJudged = (judged: Judged): void => {
     const result = { ...judged.result, before: before.get(judged.result.proof.id) ?? null };
@@ -42,7 +45,14 @@ export async function prove(options: ProveOptions, io: Io): Promise<number> {
   };
   const compileCache = path.join(options.root, 'proofs/.run/compile-cache');
   for (let turn = 0; turn < options.repeat && !io.signal.aborted; turn += 1) {
-    await runResults({ project, proofs: chosen.map((one) => one.proof), compileCache, signal: io.signal, onStart: report.started, onJudged });
+    await runResults({
+      project,
+      proofs: chosen.map((one) => one.proof),
+      compileCache,
+      signal: io.signal,
+      onStart: report.started,
+      onJudged,
+    });
   }
   report.done(results, { fresh: found.proofs.length - chosen.length, orphans: found.orphans });
   if (io.signal.aborted) return EXIT.interrupted;
@@ -50,10 +60,14 @@ export async function prove(options: ProveOptions, io: Io): Promise<number> {
 }
 
 function choose(found: Survey, options: ProveOptions): readonly Surveyed[] {
-  const selected = selectProofs(found.proofs.map((one) => one.proof), options.names);
+  const selected = selectProofs(
+    found.proofs.map((one) => one.proof),
+    options.names,
+  );
   if (selected.problems.length > 0) throw new ProblemsError(selected.problems);
   const wanted = new Set(shardProofs(selected.value, options.shard));
-  const needsRun = (one: Surveyed): boolean => options.all || options.names.length > 0 || options.repeat > 1 || one.standing.state !== 'held';
+  const needsRun = (one: Surveyed): boolean =>
+    options.all || options.names.length > 0 || options.repeat > 1 || one.standing.state !== 'held';
   return found.proofs.filter((one) => wanted.has(one.proof) && needsRun(one));
 }
 
@@ -70,6 +84,12 @@ function keep(root: string, { result, evidence, attachments }: Judged): void {
   const { proof, outcome, transcript, tookMs } = result;
   if (evidence !== null) writeStored(root, { evidence, transcript, attachments });
   const hidden = outcome.kind === 'leaked-secret' ? '' : transcript;
-  const record = { id: proof.id, outcome: outcome.kind, words: outcomeLine(outcome), at: new Date().toISOString(), tookMs: Math.round(tookMs) };
+  const record = {
+    id: proof.id,
+    outcome: outcome.kind,
+    words: outcomeLine(outcome),
+    at: new Date().toISOString(),
+    tookMs: Math.round(tookMs),
+  };
   if (outcome.kind !== 'not-run' || outcome.why !== 'interrupted') writeRun(root, record, hidden);
 }

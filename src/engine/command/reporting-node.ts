@@ -26,7 +26,7 @@ export interface Rest {
 
 /** Tells of results as they come and at the end, to a person or as data. */
 export interface Reporting {
-  started(proof: Proof): void;
+  readonly started: (proof: Proof) => void;
   ended(result: Result, quietDiff?: boolean): void;
   done(results: readonly Result[], rest: Rest): void;
 }
@@ -51,7 +51,8 @@ export function reporting(io: Io, options: ReportOptions, of: { total: number; i
       progress.stop();
       for (const result of results) if (!isGood(result)) say(failureText(result, colours));
       say(sumText(results, { ...rest, seconds: (performance.now() - began) / 1000 }));
-      if (options.json) io.out(canonicalJson({ proofs: resultsJson(results), fresh: rest.fresh, orphans: rest.orphans }));
+      if (options.json)
+        io.out(canonicalJson({ proofs: resultsJson(results), fresh: rest.fresh, orphans: rest.orphans }));
       if (options.github) io.out(githubLines(results));
       if (options.junit !== null) writeFileSync(options.junit, junitXml(results));
     },

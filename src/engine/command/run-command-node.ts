@@ -66,7 +66,9 @@ async function perform(name: CommandName, values: Values, io: Io): Promise<numbe
 }
 
 function readArguments(name: CommandName, args: readonly string[]): Values {
-  const options: ParseArgsConfig['options'] = Object.fromEntries(COMMANDS[name].options.map(({ name, type, multiple }) => [name, { type, multiple: multiple ?? false }]));
+  const options: ParseArgsConfig['options'] = Object.fromEntries(
+    COMMANDS[name].options.map(({ name, type, multiple }) => [name, { type, multiple: multiple ?? false }]),
+  );
   const { values, positionals } = parsed(options, args);
   const text = (key: string): string | null => (typeof values[key] === 'string' ? values[key] : null);
   const flag = (key: string): boolean => values[key] === true;
@@ -87,7 +89,10 @@ function readArguments(name: CommandName, args: readonly string[]): Values {
   };
 }
 
-function parsed(options: ParseArgsConfig['options'], args: readonly string[]): { values: Record<string, unknown>; positionals: string[] } {
+function parsed(
+  options: ParseArgsConfig['options'],
+  args: readonly string[],
+): { values: Record<string, unknown>; positionals: string[] } {
   try {
     return parseArgs({ args: [...args], options: options ?? {}, allowPositionals: true, strict: true });
   } catch (error) {
@@ -102,7 +107,8 @@ function bad(words: string, value: string): ProblemsError {
 
 function rootOf(given: string): string {
   const root = path.resolve(given);
-  if (!existsSync(path.join(root, 'content'))) throw new ProblemsError([problem('PR603', { file: given, line: 1 }, { detail: 'it has no content folder' })]);
+  if (!existsSync(path.join(root, 'content')))
+    throw new ProblemsError([problem('PR603', { file: given, line: 1 }, { detail: 'it has no content folder' })]);
   return root;
 }
 

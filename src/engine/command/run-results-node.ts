@@ -48,10 +48,22 @@ export async function runResults(options: RunResults): Promise<void> {
 
 function judgeRun(run: ProofRun, project: Project): Judged {
   const { proof } = run;
-  const { text, idleRedactions } = buildTranscript(run.events, { ...run.places, redactions: project.config.redactions });
+  const { text, idleRedactions } = buildTranscript(run.events, {
+    ...run.places,
+    redactions: project.config.redactions,
+  });
   const { outcome, checks, warnings } = judge(run, text);
   const idle = idleRedactions.map((name) => ({ place: proof.place, words: `the redaction [${name}] matches nothing` }));
-  const result: Result = { proof, outcome, checks, tookMs: run.tookMs, transcript: text, before: null, drift: null, warnings: [...warnings, ...idle] };
+  const result: Result = {
+    proof,
+    outcome,
+    checks,
+    tookMs: run.tookMs,
+    transcript: text,
+    before: null,
+    drift: null,
+    warnings: [...warnings, ...idle],
+  };
   if (outcome.kind !== 'held') return { result, evidence: null, attachments: null };
   const showed = {
     checks,
@@ -66,5 +78,9 @@ function judgeRun(run: ProofRun, project: Project): Judged {
 
 function attachmentDigests(folder: string | null): Record<string, string> {
   if (folder === null) return {};
-  return Object.fromEntries(readdirSync(folder).sort().map((name) => [name, digest(readFileSync(path.join(folder, name)))]));
+  return Object.fromEntries(
+    readdirSync(folder)
+      .sort()
+      .map((name) => [name, digest(readFileSync(path.join(folder, name)))]),
+  );
 }

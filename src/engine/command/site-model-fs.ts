@@ -78,7 +78,15 @@ function proofView({ proof, standing, stored }: Surveyed): ProofView {
   const { id, title, slug, heading, language, script, covers, needs, timeoutMs, place } = proof;
   const { evidence, transcript } = stored;
   return {
-    id, title, slug, heading, language, script, covers, needs, timeoutMs,
+    id,
+    title,
+    slug,
+    heading,
+    language,
+    script,
+    covers,
+    needs,
+    timeoutMs,
     file: place.file,
     line: place.line,
     expects: proof.expects.map((one) => one.lines.join('\n')),

@@ -20,7 +20,9 @@ export async function verify(options: { root: string; json: boolean }, io: Io): 
   } else {
     io.out(lines.join(''));
     for (const id of found.orphans) io.out(`✗ ${id}  proofs/${id}.json  no page has this proof\n`);
-    io.out(`${good} of ${found.proofs.length} proofs verified from files: script, inputs and transcript are what was recorded\n`);
+    io.out(
+      `${good} of ${found.proofs.length} proofs verified from files: script, inputs and transcript are what was recorded\n`,
+    );
   }
   return findings.length === 0 && found.orphans.length === 0 && found.proofs.length > 0 ? EXIT.held : EXIT.notHeld;
 }

@@ -24,7 +24,9 @@ export const evidenceSchema = z.strictObject({
   definition: sha256.describe('Digest of the script and of all attributes that decide what it runs and demands.'),
   transcript: sha256.describe('Digest of the transcript beside this record.'),
   attachments: z.record(z.string(), sha256).describe('Digests of the files that the proof kept.'),
-  inputs: z.record(z.string(), inputState).describe('Digests of what the run read, by path from the root; folders end in /.'),
+  inputs: z
+    .record(z.string(), inputState)
+    .describe('Digests of what the run read, by path from the root; folders end in /.'),
   untraced: z.array(z.string()).describe('What could not be traced, in words.'),
   tools: z.record(z.string(), z.string()).describe('Versions of the tools that matter.'),
 });

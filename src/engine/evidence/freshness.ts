@@ -13,14 +13,15 @@ export interface Standing {
 /** The state of the world now, as far as evidence depends on it. */
 export interface World {
   /** The digest of an input now, or `absent`. */
-  state(input: string): string;
+  readonly state: (input: string) => string;
   readonly tools: Readonly<Record<string, string>>;
 }
 
 /** Judges kept evidence against the page and the files as they are now. A last run that did not hold makes it failing. */
 export function judgeStanding(proof: Proof, stored: Stored, world: World): Standing {
   const { evidence, transcript, lastRun } = stored;
-  if (lastRun !== null && lastRun.outcome !== 'held' && lastRun.outcome !== 'not-run') return { state: 'failing', why: lastRun.words };
+  if (lastRun !== null && lastRun.outcome !== 'held' && lastRun.outcome !== 'not-run')
+    return { state: 'failing', why: lastRun.words };
   if (evidence === null || transcript === null) return { state: 'missing', why: missingWhy(stored) };
   const why = staleWhy(proof, { evidence, transcript }, world);
   return why === null ? { state: 'held', why: '' } : { state: 'stale', why };
@@ -49,5 +50,10 @@ function changedWhy(changed: readonly string[]): string {
 /** Whether a fresh record says of the proof what the page says now; if not, it is rewritten without a run. */
 export function isWordedAs(proof: Proof, evidence: Evidence): boolean {
   const { title, page, line, covers } = evidence.proof;
-  return title === proof.title && page === proof.place.file && line === proof.place.line && covers.join() === [...proof.covers].sort().join();
+  return (
+    title === proof.title &&
+    page === proof.place.file &&
+    line === proof.place.line &&
+    covers.join() === [...proof.covers].sort().join()
+  );
 }

@@ -1,18 +1,21 @@
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { globSync } from 'tinyglobby';
-import { digest } from '../base/digest.ts';
+import { digest, digestJson } from '../base/digest.ts';
 import type { Traced } from '../run/proof-run.ts';
 
 /** Digests of files and folder listings under a root, each looked at once. */
 export interface InputReader {
   /** The state of an input: its digest, or `absent`. */
-  state(input: string): string;
+  readonly state: (input: string) => string;
   /** The inputs of a run: what was traced, what the globs match, the lock file and the configuration. */
   collect(traced: Traced, globs: readonly string[]): Record<string, string>;
 }
 
-const ALWAYS = ['package-lock.json', 'proofroom.config.ts'];
+/** How package.json decides what a module is; its other fields change nothing in a run that is not traced. */
+const MODULES = 'package.json#modules';
+const ALWAYS = ['package-lock.json', 'proofroom.config.ts', MODULES];
+const OUTSIDE = ['**/node_modules/**', '.git/**', 'proofs/**', 'dist/**', '.astro/**', '.till/**'];
 
 /** Makes a reader that remembers; make a new one when files may have changed. */
 export function inputReader(root: string): InputReader {
@@ -25,31 +28,71 @@ export function inputReader(root: string): InputReader {
   return {
     state,
     collect: (traced, globs) => {
-      const matched = globs.length === 0 ? [] : globSync([...globs], { cwd: root, dot: true, ignore: ['**/node_modules/**', '.git/**', 'proofs/.run/**'] });
-      const patterns = globs.map((glob) => `glob:${glob}`);
-      const folders = traced.folders.map((folder) => `${folder}/`);
-      const names = [...traced.files, ...traced.absent, ...ALWAYS, ...matched, ...folders, ...patterns].map((name) => asInput(root, name));
-      const inputs = [...new Set(names)].filter((name) => name !== null && isKept(name)).sort();
-      return Object.fromEntries(inputs.flatMap((name) => (name === null ? [] : [[name, state(name)]])));
+      const patterns = [...new Set([...globs, ...traced.patterns])];
+      const named = [...traced.files, ...traced.absent, ...matches(root, patterns)].filter(
+        (name) => !isFolder(root, name),
+      );
+      const listed = traced.folders.map((folder) => `${folder}/`);
+      const kept = [...named, ...listed, ...traced.trees.map((folder) => `tree:${folder}`)].filter(isKept);
+      const names = [...kept, ...patterns.map((pattern) => `glob:${pattern}`), ...ALWAYS];
+      return Object.fromEntries([...new Set(names)].sort().map((name) => [name, state(name)]));
     },
   };
 }
 
-/** A folder that was only looked at is no input: nothing in it was read. */
-function asInput(root: string, name: string): string | null {
-  if (name.startsWith('glob:') || name.endsWith('/')) return name;
-  return statSync(path.join(root, name), { throwIfNoEntry: false })?.isDirectory() ? null : name;
+function isFolder(root: string, name: string): boolean {
+  return statOf(path.join(root, name))?.isDirectory() ?? false;
 }
 
 /** What proofs print is no input of theirs; ALWAYS covers what is installed. */
 function isKept(name: string): boolean {
-  return name !== '' && name !== '/' && !/^(?:proofs\/|\.git\/|dist\/|\.astro\/|node_modules\/)|\/node_modules\/|\.proof\.m[jt]s$/.test(name);
+  const bare = name.replace(/^tree:/, '');
+  const outside = /^(?:proofs|\.git|dist|\.astro|\.till|node_modules)(?:\/|$)|\/node_modules(?:\/|$)|\.proof\.m[jt]s$/;
+  return bare !== '' && bare !== '/' && !outside.test(bare);
+}
+
+function matches(root: string, patterns: readonly string[]): readonly string[] {
+  if (patterns.length === 0) return [];
+  return globSync([...patterns], { cwd: root, dot: true, ignore: OUTSIDE, expandDirectories: false });
 }
 
 function look(root: string, input: string): string {
-  if (input.startsWith('glob:')) return digest(globSync([input.slice(5)], { cwd: root, dot: true, ignore: ['**/node_modules/**', '.git/**', 'proofs/.run/**'] }).sort().join('\n'));
+  if (input === MODULES) return moduleFields(root);
+  if (input.startsWith('glob:')) return digest(inOrder(matches(root, [input.slice(5)])).join('\n'));
+  if (input.startsWith('tree:')) return treeDigest(root, input.slice(5));
   const file = path.join(root, input);
-  if (!existsSync(file)) return 'absent';
-  if (input.endsWith('/')) return statSync(file).isDirectory() ? digest(readdirSync(file).sort().join('\n')) : 'absent';
-  return statSync(file).isFile() ? digest(readFileSync(file)) : 'absent';
+  const stat = statOf(file);
+  if (input.endsWith('/')) return stat?.isDirectory() ? digest(inOrder(readdirSync(file)).join('\n')) : 'absent';
+  return stat?.isFile() ? digest(readFileSync(file)) : 'absent';
+}
+
+function statOf(file: string): ReturnType<typeof statSync> | undefined {
+  try {
+    return statSync(file, { throwIfNoEntry: false });
+  } catch {
+    // A part of the path is a file, not a folder: then there is nothing under it.
+    return undefined;
+  }
+}
+
+function inOrder(names: readonly string[]): readonly string[] {
+  return names.toSorted((a, b) => (a < b ? -1 : 1));
+}
+
+function treeDigest(root: string, folder: string): string {
+  const files = inOrder(matches(root, [`${folder}/**`]));
+  return files.length === 0
+    ? 'absent'
+    : digest(files.map((file) => `${file} ${digest(readFileSync(path.join(root, file)))}`).join('\n'));
+}
+
+function moduleFields(root: string): string {
+  try {
+    const { type, imports, exports }: Record<string, string> = JSON.parse(
+      readFileSync(path.join(root, 'package.json'), 'utf8'),
+    );
+    return digestJson({ type, imports, exports });
+  } catch {
+    return 'absent';
+  }
 }

@@ -30,7 +30,9 @@ function failedCommandLine(events: readonly ProofEvent[]): number | null {
 
 /** Node ends with 13 when a promise that the script waits for can no longer be settled. */
 function earlyEnd(status: number): string {
-  return status === 13 ? 'it waits for a promise that nothing will settle' : `ended before its last line, exit ${status}`;
+  return status === 13
+    ? 'it waits for a promise that nothing will settle'
+    : `ended before its last line, exit ${status}`;
 }
 
 /** Each command but the last must exit 0; the last as the page says, by default 0. */
@@ -38,7 +40,8 @@ function judgeBash(run: ProofRun, status: number): Outcome | null {
   const { events, proof } = run;
   const expected = proof.exit ?? 0;
   const lastLine = events.findLast((event) => event.kind === 'command')?.line ?? null;
-  if (status !== expected) return bad(proof, lastLine, `exit ${status}${expected === 0 ? '' : `, not ${expected}`}: ${lastCommand(events)}`);
+  if (status !== expected)
+    return bad(proof, lastLine, `exit ${status}${expected === 0 ? '' : `, not ${expected}`}: ${lastCommand(events)}`);
   if (!reachedEnd(run)) return bad(proof, lastLine, `exit ${status} before the last command: ${lastCommand(events)}`);
   return null;
 }

@@ -17,7 +17,8 @@ export function judgeExpects(expects: readonly Expect[], transcript: string): Ex
   for (const expect of expects) {
     const match = matchLines(expect.lines, printed, from);
     if (match.kind === 'differs') return { outcome: differs(expect, match, printed), warnings };
-    for (const index of match.idle) warnings.push({ place: lineOf(expect, index), words: 'the elision ... stands for nothing' });
+    for (const index of match.idle)
+      warnings.push({ place: lineOf(expect, index), words: 'the elision ... stands for nothing' });
     from = match.next;
   }
   return { outcome: null, warnings };

@@ -21,9 +21,15 @@ export interface Judgement {
 export function judge(run: ProofRun, transcript: string): Judgement {
   const { proof } = run;
   const expects = judgeExpects(proof.expects, transcript);
-  const checks = run.events.filter((event) => event.kind === 'check').length + proof.expects.length + (proof.exit === null ? 0 : 1);
+  const checks =
+    run.events.filter((event) => event.kind === 'check').length + proof.expects.length + (proof.exit === null ? 0 : 1);
   const outcome =
-    leaked(run, transcript) ?? cutShort(run) ?? failedCheck(run.events, proof) ?? judgeExit(run, checks) ?? expects.outcome ?? left(run);
+    leaked(run, transcript) ??
+    cutShort(run) ??
+    failedCheck(run.events, proof) ??
+    judgeExit(run, checks) ??
+    expects.outcome ??
+    left(run);
   return { outcome: outcome ?? { kind: 'held' }, checks, warnings: expects.warnings };
 }
 
@@ -54,7 +60,14 @@ function failedCheck(events: readonly ProofEvent[], proof: Proof): Outcome | nul
   const [first] = failed;
   if (first === undefined) return null;
   const place = lineInPage(proof, first.line);
-  return { kind: 'check-failed', words: first.words, actual: first.actual, expected: first.expected, place, failed: failed.length };
+  return {
+    kind: 'check-failed',
+    words: first.words,
+    actual: first.actual,
+    expected: first.expected,
+    place,
+    failed: failed.length,
+  };
 }
 
 /** The page's line for a line of the script; the fence when it is not known. */
@@ -63,6 +76,7 @@ export function lineInPage(proof: Proof, line: number | null): Place {
 }
 
 function left({ leftProcesses, leftChanges, proof }: ProofRun): Outcome | null {
-  if (leftProcesses.length === 0 && leftChanges.length === 0) return null;
-  return { kind: 'left-traces', processes: leftProcesses, files: leftChanges, place: proof.place };
+  const files = proof.safety === 'writes' ? [] : leftChanges;
+  if (leftProcesses.length === 0 && files.length === 0) return null;
+  return { kind: 'left-traces', processes: leftProcesses, files, place: proof.place };
 }

@@ -1,5 +1,17 @@
 import { randomBytes } from 'node:crypto';
-import { closeSync, cpSync, existsSync, fsyncSync, mkdirSync, openSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  cpSync,
+  existsSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import path from 'node:path';
 import { problem, type Problem, type Read } from '../base/problem.ts';
 import { evidenceSchema, evidenceText, type Evidence } from './evidence.ts';
@@ -41,7 +53,10 @@ function readText(file: string): string | null {
   return existsSync(file) ? readFileSync(file, 'utf8') : null;
 }
 
-function parseWith<T>(schema: { safeParse(value: unknown): { success: true; data: T } | { success: false } }, text: string | null): T | null {
+function parseWith<T>(
+  schema: { safeParse(value: unknown): { success: true; data: T } | { success: false } },
+  text: string | null,
+): T | null {
   try {
     const parsed = schema.safeParse(JSON.parse(text ?? 'null'));
     return parsed.success ? parsed.data : null;
@@ -95,13 +110,17 @@ export function writeRun(root: string, record: RunRecord, transcript: string): v
   const folder = path.join(root, 'proofs/.run');
   mkdirSync(folder, { recursive: true });
   renameSync(stage(root, `run-${record.id}.txt`, transcript), path.join(folder, `${record.id}.txt`));
-  renameSync(stage(root, `run-${record.id}.json`, `${JSON.stringify(record, null, 2)}\n`), path.join(folder, `${record.id}.json`));
+  renameSync(
+    stage(root, `run-${record.id}.json`, `${JSON.stringify(record, null, 2)}\n`),
+    path.join(folder, `${record.id}.json`),
+  );
 }
 
 /** Removes what is kept of proofs that no page has any more. */
 export function removeStored(root: string, id: string): void {
   for (const name of [`${id}.txt`, `${id}.json`, id]) {
-    for (const folder of ['proofs', 'proofs/.run']) rmSync(path.join(root, folder, name), { recursive: true, force: true });
+    for (const folder of ['proofs', 'proofs/.run'])
+      rmSync(path.join(root, folder, name), { recursive: true, force: true });
   }
 }
 

@@ -12,7 +12,12 @@ export function parseMatrix(text: string): Read<readonly Row[]> {
   const document = parseDocument(text, { lineCounter: lines });
   const at = (offset: number): Place => ({ file: MATRIX_FILE, line: Math.max(1, lines.linePos(offset).line) });
   if (document.errors.length > 0) {
-    return { value: [], problems: document.errors.map((error) => problem('PR301', at(error.pos[0]), { detail: error.message.split('\n')[0] ?? '' })) };
+    return {
+      value: [],
+      problems: document.errors.map((error) =>
+        problem('PR301', at(error.pos[0]), { detail: error.message.split('\n')[0] ?? '' }),
+      ),
+    };
   }
   const read = itemsOf(document).map((node) => parseRow(node, { document, place: at(node.range?.[0] ?? 0) }));
   const rows = read.flatMap((one) => (one.value === null ? [] : [one.value]));
@@ -28,11 +33,16 @@ function itemsOf(document: Document): readonly Node[] {
 function parseRow(node: Node, { document, place }: { document: Document; place: Place }): Read<Row | null> {
   const parsed = rowSchema.safeParse(node.toJS(document));
   if (!parsed.success) {
-    const problems = parsed.error.issues.map((issue) => problem('PR302', place, { detail: `${issue.path.join('.') || 'row'}: ${issue.message}` }));
+    const problems = parsed.error.issues.map((issue) =>
+      problem('PR302', place, { detail: `${issue.path.join('.') || 'row'}: ${issue.message}` }),
+    );
     return { value: null, problems };
   }
   const { page = null, scope, ...rest } = parsed.data;
-  return { value: { ...rest, page, scope: scope === 'in' ? { kind: 'in' } : { kind: 'out', reason: scope.out }, place }, problems: [] };
+  return {
+    value: { ...rest, page, scope: scope === 'in' ? { kind: 'in' } : { kind: 'out', reason: scope.out }, place },
+    problems: [],
+  };
 }
 
 function repeated(rows: readonly Row[]): Problem[] {

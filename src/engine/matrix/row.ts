@@ -5,10 +5,17 @@ const scope = z.union([z.literal('in'), z.strictObject({ out: z.string().trim().
 
 /** One row of `content/matrix.yaml`, as written. */
 export const rowSchema = z.strictObject({
-  id: z.string().regex(/^[A-Za-z][\w.-]*$/, 'an id begins with a letter and has no spaces').describe('Named by proofs and claims.'),
+  id: z
+    .string()
+    .regex(/^[A-Za-z][\w.-]*$/, 'an id begins with a letter and has no spaces')
+    .describe('Named by proofs and claims.'),
   group: z.string().trim().min(1).describe('The heading under which the row is listed.'),
   claim: z.string().trim().min(1).describe('What the buyer reads.'),
-  page: z.string().regex(/^[\w/-]+(?:#[^\s#]+)?$/, 'write slug#heading').optional().describe('The page and heading where the claim is made.'),
+  page: z
+    .string()
+    .regex(/^[\w/-]+(?:#[^\s#]+)?$/, 'write slug#heading')
+    .optional()
+    .describe('The page and heading where the claim is made.'),
   scope: scope.default('in').describe('`in`, or `{out: reason}`.'),
   asks: z.array(z.string()).default([]).describe("The buyer's questions that it answers."),
 });

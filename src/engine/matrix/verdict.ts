@@ -34,7 +34,8 @@ export function judgeRows(rows: readonly Row[], standed: readonly Standed[]): re
 function judgeRow(row: Row, covering: readonly Standed[]): { verdict: Verdict; why: string } {
   if (row.scope.kind === 'out') return { verdict: 'out-of-scope', why: row.scope.reason };
   if (covering.length === 0) return { verdict: 'unproved', why: 'no proof covers it' };
-  const inState = (state: Standing['state']): Standed | undefined => covering.find((one) => one.standing.state === state);
+  const inState = (state: Standing['state']): Standed | undefined =>
+    covering.find((one) => one.standing.state === state);
   const because = ({ proof, standing }: Standed): string => `${proof.id}: ${standing.why}`;
   const failing = inState('failing');
   if (failing) return { verdict: 'failing', why: because(failing) };
@@ -43,7 +44,9 @@ function judgeRow(row: Row, covering: readonly Standed[]): { verdict: Verdict; w
   const stale = inState('stale');
   if (stale) return { verdict: 'stale', why: because(stale) };
   const weak = covering.find((one) => !one.seenFailing);
-  return weak ? { verdict: 'weak', why: `${weak.proof.id}: held, but never seen failing` } : { verdict: 'proved', why: '' };
+  return weak
+    ? { verdict: 'weak', why: `${weak.proof.id}: held, but never seen failing` }
+    : { verdict: 'proved', why: '' };
 }
 
 /** How many rows have each verdict. */

@@ -3,7 +3,9 @@ import { parseDocument } from 'yaml';
 import { z } from 'zod';
 import { problem, type Read } from '../base/problem.ts';
 
-const schema = z.looseObject({ title: z.string().trim().min(1).describe('The page title, shown in the sidebar and the browser tab.') });
+const schema = z.looseObject({
+  title: z.string().trim().min(1).describe('The page title, shown in the sidebar and the browser tab.'),
+});
 
 /** Reads the page title from its front matter; without a usable one the title is empty and a problem says why. */
 export function parseFrontMatter(file: string, node: Yaml | null): Read<string> {

@@ -7,8 +7,13 @@ import { parsePage } from './parse-page.ts';
 
 /** Reads every `content/**\/*.mdx` under the root, sorted by path. Parts whose name starts with `_` are not pages. */
 export async function readPages(root: string): Promise<Read<readonly Page[]>> {
-  const files = await glob(['content/**/*.mdx'], { cwd: root, ignore: ['**/_*', '**/node_modules/**'], followSymbolicLinks: false });
-  if (files.length === 0) return { value: [], problems: [problem('PR603', { file: 'content', line: 1 }, { detail: 'no page was found' })] };
+  const files = await glob(['content/**/*.mdx'], {
+    cwd: root,
+    ignore: ['**/_*', '**/node_modules/**'],
+    followSymbolicLinks: false,
+  });
+  if (files.length === 0)
+    return { value: [], problems: [problem('PR603', { file: 'content', line: 1 }, { detail: 'no page was found' })] };
   const read = await Promise.all([...files].sort().map((file) => readPage(root, file)));
   return { value: read.map((one) => one.value), problems: read.flatMap((one) => one.problems) };
 }
@@ -24,7 +29,10 @@ function decodePage(file: string, bytes: Uint8Array): { text: string; problems: 
   try {
     const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
     if (!text.startsWith('\u{feff}')) return { text, problems: [] };
-    return { text: text.slice(1), problems: [problem('PR102', { file, line: 1 }, { detail: 'it starts with a byte order mark' })] };
+    return {
+      text: text.slice(1),
+      problems: [problem('PR102', { file, line: 1 }, { detail: 'it starts with a byte order mark' })],
+    };
   } catch {
     return { text: new TextDecoder().decode(bytes), problems: [problem('PR102', { file, line: badLine(bytes) })] };
   }

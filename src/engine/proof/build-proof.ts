@@ -6,7 +6,14 @@ import type { Language, Proof, Safety } from './proof.ts';
 import { scriptAsserts } from './script-asserts.ts';
 
 const LANGUAGES: Readonly<Record<string, Language>> = {
-  js: 'js', javascript: 'js', mjs: 'js', ts: 'ts', typescript: 'ts', bash: 'bash', sh: 'bash', shell: 'bash',
+  js: 'js',
+  javascript: 'js',
+  mjs: 'js',
+  ts: 'ts',
+  typescript: 'ts',
+  bash: 'bash',
+  sh: 'bash',
+  shell: 'bash',
 };
 const DEFAULT_TIMEOUT_MS = 60_000;
 
@@ -24,9 +31,27 @@ export function buildProof(block: Block, attributes: Attributes, slug: string): 
   const problems = [...attributes.problems, ...found.problems];
   if (id === null || language === null) return { value: null, problems };
   const { text: script, place, heading } = block;
-  const lists = { covers: words(attributes.values.get('covers')), needs: words(attributes.values.get('needs')), inputs };
+  const lists = {
+    covers: words(attributes.values.get('covers')),
+    needs: words(attributes.values.get('needs')),
+    inputs,
+  };
   return {
-    value: { id, title, language, script, place, slug, heading, ...lists, timeoutMs, safety, exit, expects: [], controls: [] },
+    value: {
+      id,
+      title,
+      language,
+      script,
+      place,
+      slug,
+      heading,
+      ...lists,
+      timeoutMs,
+      safety,
+      exit,
+      expects: [],
+      controls: [],
+    },
     problems,
   };
 }

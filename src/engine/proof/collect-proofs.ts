@@ -71,7 +71,8 @@ function isKind(word: string): word is BlockKind {
 /** A mistyped marker must not turn a proof into an ordinary code sample without a word. */
 function looksLikeOurs(meta: Meta): boolean {
   const names = meta.attributes.map((one) => one.name);
-  const misspelt = meta.kind !== '' && Object.keys(ATTRIBUTES).some((kind) => distance(kind, meta.kind.toLowerCase()) <= 2);
+  const misspelt =
+    meta.kind !== '' && Object.keys(ATTRIBUTES).some((kind) => distance(kind, meta.kind.toLowerCase()) <= 2);
   return names.includes('id') || names.includes('covers') || names.includes('of') || (misspelt && meta.kind.length > 3);
 }
 
@@ -93,7 +94,9 @@ function duplicates(proofs: readonly Proof[]): Problem[] {
 
 function strays(blocks: readonly (Expect | Control)[], proofs: readonly Proof[]): Problem[] {
   const ids = new Set(proofs.map((proof) => proof.id));
-  return blocks.filter((one) => !ids.has(one.of)).map((one) => problem('PR216', one.place, { detail: `of="${one.of}"` }));
+  return blocks
+    .filter((one) => !ids.has(one.of))
+    .map((one) => problem('PR216', one.place, { detail: `of="${one.of}"` }));
 }
 
 function unknownNames(proof: Proof, known: Known): Problem[] {

@@ -5,5 +5,14 @@ import type { Proof } from './proof.ts';
 export function definitionDigest(proof: Proof): string {
   const { language, script, needs, timeoutMs, inputs, safety, exit } = proof;
   const expects = proof.expects.map((one) => one.lines);
-  return digestJson({ language, script, needs: [...needs].sort(), timeoutMs, inputs: [...inputs].sort(), safety, exit, expects });
+  return digestJson({
+    language,
+    script,
+    needs: [...needs].sort(),
+    timeoutMs,
+    inputs: [...inputs].sort(),
+    safety,
+    exit,
+    expects,
+  });
 }

@@ -9,17 +9,34 @@ export function githubLines(results: readonly Result[]): string {
     .map((result) => {
       const { file, line } = outcomePlace(result.outcome) ?? result.proof.place;
       const words = result.outcome.kind === 'held' ? (result.drift ?? '') : outcomeLine(result.outcome);
-      return annotation({ file, line, title: result.proof.id, words: [words, ...outcomeDetail(result.outcome)].join('\n') });
+      return annotation({
+        file,
+        line,
+        title: result.proof.id,
+        words: [words, ...outcomeDetail(result.outcome)].join('\n'),
+      });
     })
     .join('');
 }
 
 /** The same for problems of the input. */
 export function githubProblems(problems: readonly Problem[]): string {
-  return problems.map((one) => annotation({ ...one.place, title: `${one.code} ${one.title}`, words: `${one.detail}\n${one.hint}` })).join('');
+  return problems
+    .map((one) => annotation({ ...one.place, title: `${one.code} ${one.title}`, words: `${one.detail}\n${one.hint}` }))
+    .join('');
 }
 
-function annotation({ file, line, title, words }: { file: string; line: number; title: string; words: string }): string {
+function annotation({
+  file,
+  line,
+  title,
+  words,
+}: {
+  file: string;
+  line: number;
+  title: string;
+  words: string;
+}): string {
   return `::error file=${property(file)},line=${line},title=${property(title)}::${message(words)}\n`;
 }
 

@@ -7,7 +7,16 @@ import { isGood, type Result } from './result.ts';
 /** The matrix as data: the same facts that the terminal shows. */
 export function matrixJson(rows: readonly JudgedRow[]): Json {
   return {
-    rows: rows.map(({ row, verdict, why, proofs }) => ({ id: row.id, group: row.group, claim: row.claim, page: row.page, verdict, why, proofs, asks: row.asks })),
+    rows: rows.map(({ row, verdict, why, proofs }) => ({
+      id: row.id,
+      group: row.group,
+      claim: row.claim,
+      page: row.page,
+      verdict,
+      why,
+      proofs,
+      asks: row.asks,
+    })),
     counts: { ...countVerdicts(rows) },
   };
 }
@@ -29,7 +38,15 @@ export function resultsJson(results: readonly Result[]): Json {
 
 /** Problems as data. */
 export function problemsJson(problems: readonly Problem[]): Json {
-  return { problems: problems.map(({ code, title, detail, hint, place }) => ({ code, title, detail, hint, place: placeJson(place) })) };
+  return {
+    problems: problems.map(({ code, title, detail, hint, place }) => ({
+      code,
+      title,
+      detail,
+      hint,
+      place: placeJson(place),
+    })),
+  };
 }
 
 function placeJson({ file, line }: { file: string; line: number }): Json {

@@ -2,7 +2,14 @@ import type { JudgedRow, Verdict } from '../matrix/verdict.ts';
 import { countVerdicts, VERDICTS } from '../matrix/verdict.ts';
 import type { Paint } from './paint.ts';
 
-const MARKS: Readonly<Record<Verdict, string>> = { proved: '✓', weak: '~', stale: '…', failing: '✗', unproved: '○', 'out-of-scope': '–' };
+const MARKS: Readonly<Record<Verdict, string>> = {
+  proved: '✓',
+  weak: '~',
+  stale: '…',
+  failing: '✗',
+  unproved: '○',
+  'out-of-scope': '–',
+};
 
 /** The matrix for a terminal: rows by group with verdict and reason, then the counts. */
 export function matrixText(rows: readonly JudgedRow[], colours: Paint): string {
@@ -15,8 +22,16 @@ export function matrixText(rows: readonly JudgedRow[], colours: Paint): string {
   return `${blocks.join('')}${countsLine(rows)}\n`;
 }
 
-function rowText({ row, verdict, why, proofs }: JudgedRow, { width, colours }: { width: number; colours: Paint }): string {
-  const mark = verdict === 'proved' ? colours.good(MARKS[verdict]) : verdict === 'failing' ? colours.bad(MARKS[verdict]) : MARKS[verdict];
+function rowText(
+  { row, verdict, why, proofs }: JudgedRow,
+  { width, colours }: { width: number; colours: Paint },
+): string {
+  const mark =
+    verdict === 'proved'
+      ? colours.good(MARKS[verdict])
+      : verdict === 'failing'
+        ? colours.bad(MARKS[verdict])
+        : MARKS[verdict];
   const reason = why === '' ? proofs.join(', ') : why;
   const indent = ' '.repeat(width + 4);
   return `${mark} ${row.id.padEnd(width)}  ${verdict.padEnd(12)}  ${row.claim}\n${indent}${colours.dim(`${' '.repeat(14)}${reason}`)}\n`;

@@ -38,7 +38,8 @@ export function outcomeDetail(outcome: Outcome): readonly string[] {
   if (outcome.kind === 'check-failed') {
     return [`expected  ${outcome.expected ?? 'something true'}`, `but was   ${outcome.actual}`];
   }
-  if (outcome.kind === 'output-differs') return [`pinned    ${outcome.pinned}`, `printed   ${outcome.printed ?? '(nothing more)'}`];
+  if (outcome.kind === 'output-differs')
+    return [`pinned    ${outcome.pinned}`, `printed   ${outcome.printed ?? '(nothing more)'}`];
   if (outcome.kind === 'exit-nonzero') return outcome.why.split('\n').slice(1, 12);
   return [];
 }

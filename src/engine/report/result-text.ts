@@ -32,14 +32,19 @@ function tailText({ transcript, outcome }: Result, colours: Paint): string {
   const lines = transcript.trimEnd().split('\n');
   const cut = outcome.kind === 'timed-out' || outcome.kind === 'output-too-large' ? ['  (cut short)'] : [];
   const folded = lines.length > TAIL_LINES ? [`  … ${lines.length - TAIL_LINES} earlier lines`] : [];
-  return [...folded, ...lines.slice(-TAIL_LINES).map((line) => `  │ ${line}`), ...cut].map((line) => `${colours.dim(line)}\n`).join('');
+  return [...folded, ...lines.slice(-TAIL_LINES).map((line) => `  │ ${line}`), ...cut]
+    .map((line) => `${colours.dim(line)}\n`)
+    .join('');
 }
 
 /** The change from one transcript to another, as a person reads diffs; empty when there is none. */
 export function diffText(before: string, after: string): string {
   if (before === after) return '';
   const patch = createTwoFilesPatch('committed', 'now', before, after, '', '', { context: 2 });
-  const lines = patch.split('\n').slice(3).filter((line) => line !== '');
+  const lines = patch
+    .split('\n')
+    .slice(3)
+    .filter((line) => line !== '');
   const more = lines.length > DIFF_LINES ? [`… ${lines.length - DIFF_LINES} more lines`] : [];
   return [...lines.slice(0, DIFF_LINES), ...more].map((line) => `    ${line}\n`).join('');
 }

@@ -13,7 +13,10 @@ export interface Result {
   readonly before: string | null;
   /** Why what is committed does not agree with this run, or null; only `proofs:check` says so. */
   readonly drift: string | null;
-  readonly warnings: readonly { readonly place: { readonly file: string; readonly line: number }; readonly words: string }[];
+  readonly warnings: readonly {
+    readonly place: { readonly file: string; readonly line: number };
+    readonly words: string;
+  }[];
 }
 
 /** Whether a result lets a command succeed. */

@@ -9,7 +9,7 @@ const PASSED = ['CHROME_PATH', 'NODE_EXTRA_CA_CERTS', 'SSL_CERT_FILE'];
 /** What an environment is made for. */
 export interface EnvironmentFor {
   readonly root: string;
-  readonly sandbox: ProofSandbox;
+  readonly sandbox: Pick<ProofSandbox, 'home' | 'tmp' | 'trace'>;
   /** Marks every process of this proof. */
   readonly marker: string;
   readonly compileCache: string;
@@ -20,7 +20,11 @@ export function proofEnvironment({ root, sandbox, marker, compileCache }: Enviro
   const passed = PASSED.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]]));
   return {
     ...Object.fromEntries(passed),
-    PATH: [path.dirname(process.execPath), path.join(root, 'node_modules/.bin'), process.env['PATH'] ?? '/usr/bin:/bin'].join(path.delimiter),
+    PATH: [
+      path.dirname(process.execPath),
+      path.join(root, 'node_modules/.bin'),
+      process.env['PATH'] ?? '/usr/bin:/bin',
+    ].join(path.delimiter),
     HOME: sandbox.home,
     TMPDIR: sandbox.tmp,
     USER: 'proof',

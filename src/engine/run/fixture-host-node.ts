@@ -14,7 +14,8 @@ let server: FixtureServer | null = null;
 process.on('message', (request: HostRequest) => {
   void answer(request).then((reply) => process.send?.(reply));
 });
-process.on('disconnect', () => void stop().finally(() => process.exit(0)));
+let stopping: Promise<void> | null = null;
+for (const event of ['disconnect', 'SIGTERM']) process.on(event, () => void stop().finally(() => process.exit(0)));
 
 async function answer(request: HostRequest): Promise<HostReply> {
   try {
@@ -59,10 +60,13 @@ function hasFixture(loaded: unknown): loaded is { fixture: Fixture } {
   return typeof fixture === 'object' && fixture !== null && 'start' in fixture && typeof fixture.start === 'function';
 }
 
-async function stop(): Promise<void> {
-  await Promise.allSettled([...opened.values()].map((given) => given.close?.()));
+function stop(): Promise<void> {
+  stopping ??= stopAll();
+  return stopping;
+}
+
+async function stopAll(): Promise<void> {
+  await Promise.allSettled([...opened.values()].map(async (given) => given.close?.()));
   opened.clear();
-  const running = server;
-  server = null;
-  await running?.stop();
+  await server?.stop();
 }

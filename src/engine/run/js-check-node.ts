@@ -25,7 +25,8 @@ export function buildCheck({ report, url }: Scene): Kit['check'] {
 }
 
 function matches(actual: unknown, expected: unknown): boolean {
-  if (expected instanceof RegExp) return typeof actual === 'string' && new RegExp(expected.source, expected.flags.replace(/[gy]/g, '')).test(actual);
+  if (expected instanceof RegExp)
+    return typeof actual === 'string' && new RegExp(expected.source, expected.flags.replace(/[gy]/g, '')).test(actual);
   return isDeepStrictEqual(actual, expected);
 }
 

@@ -29,15 +29,17 @@ function buildKit(spec: JsSpec, scene: Scene): Kit {
   const { report } = scene;
   return {
     check: buildCheck(scene),
-    step: (words) => report({ kind: 'step', words: String(words) }),
+    step: (words) => report({ kind: 'step', words }),
     attach: (name, content) => {
-      if (!/^[\w-]+(?:\.[\w-]+)*$/.test(name)) throw new TypeError(`attach: ${JSON.stringify(name)} is not a plain file name`);
+      if (!/^[\w-]+(?:\.[\w-]+)*$/.test(name))
+        throw new TypeError(`attach: ${JSON.stringify(name)} is not a plain file name`);
       mkdirSync(spec.attachments, { recursive: true });
       writeFileSync(path.join(spec.attachments, name), content);
       report({ kind: 'attached', name });
     },
     redact: (value, name) => {
-      if (!/^[A-Z][A-Z0-9_]*$/.test(name)) throw new TypeError(`redact: the name ${JSON.stringify(name)} is not in capitals`);
+      if (!/^[A-Z][A-Z0-9_]*$/.test(name))
+        throw new TypeError(`redact: the name ${JSON.stringify(name)} is not in capitals`);
       report({ kind: 'redact', value: String(value), name });
     },
   };

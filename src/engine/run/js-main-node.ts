@@ -29,8 +29,10 @@ async function main(specFile: string): Promise<void> {
 function serveScript(url: string, spec: JsSpec): void {
   const format = spec.language === 'ts' ? 'module-typescript' : 'module';
   registerHooks({
-    resolve: (specifier, context, next) => (specifier === url ? { url, format, shortCircuit: true } : next(specifier, context)),
-    load: (target, context, next) => (target === url ? { format, source: spec.script, shortCircuit: true } : next(target, context)),
+    resolve: (specifier, context, next) =>
+      specifier === url ? { url, format, shortCircuit: true } : next(specifier, context),
+    load: (target, context, next) =>
+      target === url ? { format, source: spec.script, shortCircuit: true } : next(target, context),
   });
 }
 

@@ -32,7 +32,11 @@ function replaceStream(name: 'stdout' | 'stderr', fd: number): void {
       done();
     },
   });
-  Object.defineProperty(process, name, { configurable: true, enumerable: true, value: Object.assign(stream, { fd, isTTY: false }) });
+  Object.defineProperty(process, name, {
+    configurable: true,
+    enumerable: true,
+    value: Object.assign(stream, { fd, isTTY: false }),
+  });
 }
 
 function writeAll(fd: number, bytes: Uint8Array): void {

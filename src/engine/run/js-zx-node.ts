@@ -1,10 +1,46 @@
 import { createRequire } from 'node:module';
+import type * as Zx from 'zx/core';
 import type { Scene } from './js-globals-node.ts';
 import { lineOf } from './js-line-node.ts';
+import { withOptions } from './js-zx-options-node.ts';
 
 const require = createRequire(import.meta.url);
-const CORE = ['$', 'cd', 'within', 'quote', 'ProcessOutput', 'ProcessPromise', 'which', 'ps', 'kill', 'chalk', 'os', 'path'] as const;
-const REST = ['fs', 'glob', 'globby', 'YAML', 'argv', 'minimist', 'dotenv', 'echo', 'sleep', 'retry', 'expBackoff', 'spinner', 'question', 'stdin', 'tmpdir', 'tmpfile', 'tempdir', 'tempfile', 'nothrow', 'quiet'] as const;
+const CORE = [
+  '$',
+  'cd',
+  'within',
+  'quote',
+  'ProcessOutput',
+  'ProcessPromise',
+  'which',
+  'ps',
+  'kill',
+  'chalk',
+  'os',
+  'path',
+] as const;
+const REST = [
+  'fs',
+  'glob',
+  'globby',
+  'YAML',
+  'argv',
+  'minimist',
+  'dotenv',
+  'echo',
+  'sleep',
+  'retry',
+  'expBackoff',
+  'spinner',
+  'question',
+  'stdin',
+  'tmpdir',
+  'tmpfile',
+  'tempdir',
+  'tempfile',
+  'nothrow',
+  'quiet',
+] as const;
 
 /** Makes zx's names global; each part of zx is loaded when it is first used, since loading all costs more than Node itself. */
 export function installZx(scene: Scene): void {
@@ -12,8 +48,13 @@ export function installZx(scene: Scene): void {
   const load = (name: string, from: () => Record<string, unknown>) => {
     Object.defineProperty(globalThis, name, {
       configurable: true,
-      get: () => replace(name, name === '$' ? (shell ??= buildShell(scene)) : (shell ??= buildShell(scene), from()[name])),
-      set: (value) => replace(name, value),
+      get: () => {
+        shell ??= buildShell(scene);
+        return replace(name, name === '$' ? shell : from()[name]);
+      },
+      set: (value) => {
+        replace(name, value);
+      },
     });
   };
   for (const name of CORE) load(name, () => require('zx/core'));
@@ -25,7 +66,6 @@ function replace(name: string, value: unknown): unknown {
   return value;
 }
 
-type Zx = typeof import('zx/core');
 /** A command and the line of the script that started it; `.quiet()` may be said after the start. */
 interface Started {
   readonly process: { readonly id: string; isQuiet(): boolean };
@@ -40,15 +80,16 @@ interface Running {
 /**
  * zx's `$`, set up so that what a command prints joins the transcript in one piece when it ends. Its standard output
  * and error share one pipe; `$({split: true})` keeps them apart; `.quiet()` leaves the command out; there is no input.
+ * What a command passes on with `.pipe()` is not shown.
  */
 function buildShell(scene: Scene): unknown {
-  const { $ }: Zx = require('zx/core');
+  const { $ }: typeof Zx = require('zx/core');
   const running = new Map<string, Running>();
   const started = new Map<string, Started>();
   Object.assign($, { verbose: true, stdio: ['ignore', 'pipe', 'pipe'], prefix: 'exec 2>&1; set -euo pipefail;' });
   $.log = (entry) => {
     if (entry.kind === 'cmd' && entry.verbose) running.set(entry.id, { text: entry.cmd, out: [], err: [] });
-    else if (entry.kind === 'stdout') running.get(entry.id)?.out.push(entry.data);
+    else if (entry.kind === 'stdout' && entry.verbose) running.get(entry.id)?.out.push(entry.data);
     else if (entry.kind === 'stderr') running.get(entry.id)?.err.push(entry.data);
     else if (entry.kind === 'end') end(entry.id, entry.exitCode);
   };
@@ -62,31 +103,13 @@ function buildShell(scene: Scene): unknown {
     scene.report({ kind: 'output', text: command.text, line: from?.line ?? null, base64, status: exitCode ?? -1 });
   };
   return withOptions($, (process) => {
-    if (isProcess(process)) started.set(process.id, { process, line: lineOf(new Error('started here'), scene.url) });
+    if (!isProcess(process)) return;
+    started.set(process.id, { process, line: lineOf(new Error('started here'), scene.url) });
   });
 }
 
 function isProcess(value: unknown): value is Started['process'] {
-  return typeof value === 'object' && value !== null && 'id' in value && typeof value.id === 'string' && 'isQuiet' in value;
-}
-
-const SPLIT = { prefix: 'set -euo pipefail;' };
-const INPUT = { stdio: ['pipe', 'pipe', 'pipe'] };
-
-/** Understands our own option `split`, gives a command its input when one is passed, and tells of each that is started. */
-function withOptions(shell: object, onStart: (started: unknown) => void): unknown {
-  return new Proxy(shell, {
-    apply(target, self, args: unknown[]) {
-      if (typeof target !== 'function') return undefined;
-      const [options] = args;
-      if (typeof options === 'object' && options !== null && !Array.isArray(options)) {
-        const { split, ...rest }: { split?: boolean; input?: unknown } = options;
-        const added = { ...(split ? SPLIT : {}), ...('input' in rest ? INPUT : {}), ...rest };
-        return withOptions(Reflect.apply(target, self, [added]), onStart);
-      }
-      const started: unknown = Reflect.apply(target, self, args);
-      onStart(started);
-      return started;
-    },
-  });
+  return (
+    typeof value === 'object' && value !== null && 'id' in value && typeof value.id === 'string' && 'isQuiet' in value
+  );
 }

@@ -2,11 +2,17 @@ import { z } from 'zod';
 import { FRAME } from './frame.ts';
 import type { ProofEvent } from './proof-event.ts';
 
-
 const line = z.number().int().nullable();
 const message = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('output'), text: z.string(), line, base64: z.string(), status: z.number().int() }),
-  z.object({ kind: z.literal('check'), words: z.string(), held: z.boolean(), actual: z.string(), expected: z.string().nullable(), line }),
+  z.object({
+    kind: z.literal('check'),
+    words: z.string(),
+    held: z.boolean(),
+    actual: z.string(),
+    expected: z.string().nullable(),
+    line,
+  }),
   z.object({ kind: z.literal('step'), words: z.string() }),
   z.object({ kind: z.literal('attached'), name: z.string() }),
   z.object({ kind: z.literal('redact'), value: z.string(), name: z.string() }),

@@ -48,7 +48,9 @@ function fromPs(): readonly Seen[] {
   const rows = execFileSync('ps', ['-axo', 'pid=,ppid=,pgid=,state=,comm='], { encoding: 'utf8' }).trim().split('\n');
   return rows.flatMap((row) => {
     const [pid, parent, group, state = '', ...command] = row.trim().split(/\s+/);
-    return state.startsWith('Z') ? [] : [{ pid: Number(pid), parent: Number(parent), group: Number(group), command: command.join(' ') }];
+    return state.startsWith('Z')
+      ? []
+      : [{ pid: Number(pid), parent: Number(parent), group: Number(group), command: command.join(' ') }];
   });
 }
 
@@ -64,7 +66,7 @@ function readProc(pid: number, file: string): string {
 export function findProcesses(belongs: Belongs): readonly Seen[] {
   const all = listProcesses(belongs.before).filter((one) => one.pid !== process.pid);
   const own = new Set(all.filter((one) => isOwn(one, belongs)).map((one) => one.pid));
-  for (let grown = true; grown; ) {
+  for (let grown = true; grown;) {
     const children = all.filter((one) => own.has(one.parent) && !own.has(one.pid));
     for (const child of children) own.add(child.pid);
     grown = children.length > 0;
@@ -76,7 +78,10 @@ export function findProcesses(belongs: Belongs): readonly Seen[] {
 function isOwn(seen: Seen, { group, marker, output, known }: Belongs): boolean {
   if (seen.group === group || known.has(seen.pid)) return true;
   if (process.platform !== 'linux') return false;
-  return readProc(seen.pid, 'environ').includes(`PROOFROOM_RUN=${marker}`) || [1, 2].some((fd) => linkOf(seen.pid, fd) === output);
+  return (
+    readProc(seen.pid, 'environ').includes(`PROOFROOM_RUN=${marker}`) ||
+    (output !== '' && [1, 2].some((fd) => linkOf(seen.pid, fd) === output))
+  );
 }
 
 function linkOf(pid: number, fd: number): string {
@@ -90,7 +95,9 @@ function linkOf(pid: number, fd: number): string {
 /** Ends all processes of a proof: TERM, then KILL after two seconds to what is left, until nothing is. */
 export async function killAll(belongs: Belongs, graceMs = 2000): Promise<void> {
   const until = performance.now() + graceMs;
-  signalAll(findProcesses(belongs), 'SIGTERM');
+  const found = findProcesses(belongs);
+  if (found.length === 0) return;
+  signalAll(found, 'SIGTERM');
   while (performance.now() < until) {
     await sleep(20);
     if (findProcesses(belongs).length === 0) return;
@@ -101,6 +108,11 @@ export async function killAll(belongs: Belongs, graceMs = 2000): Promise<void> {
     signalAll(left, 'SIGKILL');
     await sleep(20);
   }
+}
+
+/** Ends, at once, whatever still carries the mark of a run. */
+export async function endMarked(marker: string, before: ReadonlySet<number>): Promise<void> {
+  await killAll({ group: -1, marker, output: '', before, known: new Set() }, 0);
 }
 
 function signalAll(processes: readonly Seen[], signal: NodeJS.Signals): void {

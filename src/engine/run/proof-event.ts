@@ -6,7 +6,14 @@ export type ProofEvent =
   | { readonly kind: 'command'; readonly text: string; readonly line: number | null }
   /** The end of a command: its exit status. */
   | { readonly kind: 'exited'; readonly status: number; readonly line: number | null }
-  | { readonly kind: 'check'; readonly words: string; readonly held: boolean; readonly actual: string; readonly expected: string | null; readonly line: number | null }
+  | {
+      readonly kind: 'check';
+      readonly words: string;
+      readonly held: boolean;
+      readonly actual: string;
+      readonly expected: string | null;
+      readonly line: number | null;
+    }
   | { readonly kind: 'step'; readonly words: string }
   | { readonly kind: 'attached'; readonly name: string }
   | { readonly kind: 'redact'; readonly value: string; readonly name: string }

@@ -15,6 +15,10 @@ export interface Traced {
   readonly files: readonly string[];
   readonly folders: readonly string[];
   readonly absent: readonly string[];
+  /** Wildcards that were expanded. */
+  readonly patterns: readonly string[];
+  /** Folders whose whole content counts. */
+  readonly trees: readonly string[];
   /** What could not be traced, in words; empty when all was. */
   readonly untraced: readonly string[];
 }

@@ -3,14 +3,15 @@ import { mkdirSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import pLimit from 'p-limit';
+import type { FixtureDeclaration } from '../base/config.ts';
 import type { Proof } from '../proof/proof.ts';
 import { proofEnvironment } from './environment-node.ts';
-import type { FixtureDeclaration } from '../base/config.ts';
 import { prepareFixtures } from './fixtures-node.ts';
+import { endMarked, listProcesses } from './processes-node.ts';
 import type { ProofRun } from './proof-run.ts';
 import { startReaper } from './reaper-node.ts';
 import { runProof, type RunContext } from './run-proof-node.ts';
-import { makeSandbox } from './sandbox-node.ts';
+import { makeSandbox, type Sandbox } from './sandbox-node.ts';
 import { nodeShell } from './shell-node.ts';
 import { watchWorkspace } from './workspace-fs.ts';
 
@@ -28,43 +29,76 @@ export interface RunAll {
   readonly onRun: (run: ProofRun) => Promise<void>;
 }
 
-/** Runs proofs, as many at a time as asked; after an interruption the rest is left out. Everything started is taken down again. */
+/**
+ * Runs proofs, as many at a time as asked, then those that write, one at a time; after an interruption the rest is left
+ * out. Everything started is taken down again.
+ */
 export async function runAll(options: RunAll): Promise<void> {
-  const { root, proofs, declared, signal } = options;
-  if (proofs.length === 0) return;
-  const keys = proofs.map((proof, position) => `${position}-${proof.id}`);
-  const sandbox = makeSandbox(keys);
+  if (options.proofs.length === 0) return;
+  const sandbox = makeSandbox(options.proofs.map(keyOf));
   const marker = randomBytes(9).toString('hex');
+  const before = new Set(listProcesses(new Set()).map((one) => one.pid));
   const reaper = startReaper(sandbox.dir, marker);
-  const compileCache = options.compileCache ?? path.join(sandbox.dir, 'compile-cache');
-  mkdirSync(compileCache, { recursive: true });
-  const fixtureFolders = path.join(sandbox.dir, 'fixtures');
-  const envFor = (name: string, trace: string): Record<string, string> => {
-    const own = { ...sandbox.forProof(keys[0] ?? ''), trace, home: fixtureFolders, tmp: fixtureFolders };
-    return proofEnvironment({ root, sandbox: own, marker: `${marker}.fixture-${name}`, compileCache });
+  const { shared, stop } = prepare(options, { sandbox, marker, before, onGroup: reaper.watch });
+  const changes = sharedChanges(options.root);
+  const run = async (proof: Proof, position: number): Promise<void> => {
+    if (options.signal.aborted) return;
+    options.onStart(proof);
+    const context: RunContext = { ...shared, changes: changes.begin() };
+    await options.onRun(await runProof(proof, sandbox.forProof(keyOf(proof, position)), context));
   };
-  mkdirSync(fixtureFolders, { recursive: true });
-  const fixtures = prepareFixtures({ root, declared, dir: fixtureFolders, envFor, onGroup: reaper.watch });
-  const changes = sharedChanges(root);
-  const base = { root, shell: nodeShell(), fixtures, declared, marker, compileCache, signal, onGroup: reaper.watch };
-  const limit = pLimit(options.concurrency);
   try {
-    await Promise.all(
-      proofs.map((proof, position) =>
-        limit(async () => {
-          if (signal.aborted) return;
-          options.onStart(proof);
-          const context: RunContext = { ...base, changes: changes.begin() };
-          await options.onRun(await runProof(proof, sandbox.forProof(keys[position] ?? ''), context));
-        }),
-      ),
-    );
+    await runInTurn(options, run);
   } finally {
-    limit.clearQueue();
-    await fixtures.stop();
+    await stop();
+    await endMarked(marker, before);
     reaper.dismiss();
     sandbox.remove();
   }
+}
+
+function keyOf(proof: Proof, position: number): string {
+  return `${position}-${proof.id}`;
+}
+
+async function runInTurn(
+  { proofs, concurrency }: RunAll,
+  run: (proof: Proof, position: number) => Promise<void>,
+): Promise<void> {
+  const numbered = [...proofs.entries()];
+  const limit = pLimit(concurrency);
+  const safe = numbered.filter(([, proof]) => proof.safety === 'safe');
+  try {
+    await Promise.all(safe.map(([position, proof]) => limit(() => run(proof, position))));
+  } finally {
+    limit.clearQueue();
+  }
+  for (const [position, proof] of numbered) if (proof.safety === 'writes') await run(proof, position);
+}
+
+interface Prepared {
+  readonly sandbox: Sandbox;
+  readonly marker: string;
+  readonly before: ReadonlySet<number>;
+  readonly onGroup: (group: number, alive: boolean) => void;
+}
+
+function prepare(
+  options: RunAll,
+  prepared: Prepared,
+): { shared: Omit<RunContext, 'changes'>; stop: () => Promise<void> } {
+  const { root, declared, signal } = options;
+  const { sandbox, marker, before, onGroup } = prepared;
+  const compileCache = options.compileCache ?? path.join(sandbox.dir, 'compile-cache');
+  const dir = path.join(sandbox.dir, 'fixtures');
+  for (const folder of [compileCache, dir]) mkdirSync(folder, { recursive: true });
+  const envFor = (name: string, trace: string): Record<string, string> => {
+    const places = { home: dir, tmp: dir, trace };
+    return proofEnvironment({ root, sandbox: places, marker: `${marker}.fixture-${name}`, compileCache });
+  };
+  const fixtures = prepareFixtures({ root, declared, dir, envFor, onGroup, signal });
+  const shared = { root, shell: nodeShell(before), fixtures, declared, marker, compileCache, signal, onGroup };
+  return { shared, stop: () => fixtures.stop() };
 }
 
 /** As many proofs at a time as there are cores. */

@@ -4,17 +4,23 @@ import path from 'node:path';
 import type { Proof } from '../proof/proof.ts';
 import { proofEnvironment } from './environment-node.ts';
 import type { FixtureDeclaration } from '../base/config.ts';
-import { FixtureError, inOrder, type Fixtures, type OpenFixtures } from './fixtures-node.ts';
+import { FixtureError } from './fixture-process-node.ts';
+import { inOrder, type Fixtures, type OpenFixtures } from './fixtures-node.ts';
 import type { JsSpec } from './js-spec.ts';
-import { mentionedPaths, mergeTraces, parseTrace } from './parse-trace.ts';
+import { mentionedInputs } from './mentioned-fs.ts';
+import { mergeTraces, parseTrace } from './parse-trace.ts';
 import { parseStream } from './parse-stream.ts';
-import type { ProofRun, Traced } from './proof-run.ts';
+import type { ProofRun } from './proof-run.ts';
 import type { ProofSandbox } from './sandbox-node.ts';
 import type { Shell, ShellResult } from './shell.ts';
 
 const OUTPUT_LIMIT_BYTES = 10 * 2 ** 20;
-const DRIVER = path.join(import.meta.dirname, 'bash-driver.sh');
+const DRIVER = readFileSync(path.join(import.meta.dirname, 'bash-driver.sh'), 'utf8')
+  .replaceAll(/^#.*\n/gm, '')
+  .replaceAll(/\n */g, ' ');
 const JS_MAIN = path.join(import.meta.dirname, 'js-main-node.ts');
+
+const INTERRUPTED = { kind: 'interrupted' } as const;
 
 /** What all proofs of a run share. */
 export interface RunContext {
@@ -41,7 +47,11 @@ export async function runProof(proof: Proof, sandbox: ProofSandbox, context: Run
     const open = await context.fixtures.open(proof.needs, { proof: key, scratch: sandbox.tmp, env });
     const { result, token, closed } = await runOpen(proof, { sandbox, context, open, marker });
     const leftProcesses = await result.leftovers();
-    const traced = mergeTraces([...open.traced, parseTrace(readFileSync(sandbox.trace, 'utf8')), mentioned(proof, context.root)]);
+    const traced = mergeTraces([
+      ...open.traced(),
+      parseTrace(readFileSync(sandbox.trace, 'utf8')),
+      mentionedInputs(context.root, proof.script),
+    ]);
     return {
       ...facts,
       ending: closed ?? result.ending,
@@ -55,14 +65,27 @@ export async function runProof(proof: Proof, sandbox: ProofSandbox, context: Run
     };
   } catch (error) {
     if (!(error instanceof FixtureError)) throw error;
-    return { ...facts, ending: { kind: 'could-not-run', why: error.message }, tookMs: performance.now() - began };
+    context.changes();
+    const ending = context.signal.aborted ? INTERRUPTED : ({ kind: 'could-not-run', why: error.message } as const);
+    return { ...facts, ending, tookMs: performance.now() - began };
   }
 }
 
 function factsOf(proof: Proof, sandbox: ProofSandbox, context: RunContext): ProofRun {
   const places = { scratch: [sandbox.tmp, sandbox.home, sandbox.dir], root: [context.root] };
   const ending = { kind: 'could-not-run', why: 'it was not started' } as const;
-  return { proof, ending, events: [], traced: mergeTraces([]), leftProcesses: [], leftChanges: [], secrets: [], places, attachments: null, tookMs: 0 };
+  return {
+    proof,
+    ending,
+    events: [],
+    traced: mergeTraces([]),
+    leftProcesses: [],
+    leftChanges: [],
+    secrets: [],
+    places,
+    attachments: null,
+    tookMs: 0,
+  };
 }
 
 interface Opened {
@@ -101,16 +124,21 @@ async function closing(open: OpenFixtures): Promise<Closed> {
     await open.close();
     return null;
   } catch (error) {
-    return { kind: 'could-not-run', why: `a fixture did not close: ${error instanceof Error ? error.message : String(error)}` };
+    return {
+      kind: 'could-not-run',
+      why: `a fixture did not close: ${error instanceof Error ? error.message : String(error)}`,
+    };
   }
 }
 
 function command(proof: Proof, token: string, { sandbox, context }: Opened): { file: string; args: readonly string[] } {
   if (proof.language === 'bash') {
     writeFileSync(sandbox.script, `${proof.script}\n`);
-    return { file: 'bash', args: ['--noprofile', '--norc', DRIVER, token, sandbox.script] };
+    return { file: 'bash', args: ['--noprofile', '--norc', '-c', DRIVER, 'bash', token, sandbox.script] };
   }
-  const helpers = inOrder(proof.needs, context.declared).flatMap((one) => (one.helpers === null ? [] : [path.resolve(context.root, one.helpers)]));
+  const helpers = inOrder(proof.needs, context.declared).flatMap((one) =>
+    one.helpers === null ? [] : [path.resolve(context.root, one.helpers)],
+  );
   const spec: JsSpec = {
     token,
     language: proof.language,
@@ -122,10 +150,4 @@ function command(proof: Proof, token: string, { sandbox, context }: Opened): { f
   };
   writeFileSync(sandbox.script, JSON.stringify(spec));
   return { file: process.execPath, args: ['--disable-warning=DEP0190', JS_MAIN, sandbox.script] };
-}
-
-/** Files that the script names: programs other than Node read them unseen. */
-function mentioned(proof: Proof, root: string): Traced {
-  const files = mentionedPaths(proof.script).filter((name) => existsSync(path.join(root, name)));
-  return { files, folders: [], absent: [], untraced: [] };
 }

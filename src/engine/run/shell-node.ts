@@ -2,16 +2,18 @@ import { constants, createWriteStream, openSync } from 'node:fs';
 import { Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { execa } from 'execa';
-import { findProcesses, killAll, listProcesses, type Belongs } from './processes-node.ts';
+import { findProcesses, killAll, type Belongs } from './processes-node.ts';
 import type { Ending } from './proof-run.ts';
 import type { Shell, ShellRequest, ShellResult } from './shell.ts';
 
 /** How often a running group is looked at, so that a process that leaves it is known before its parents are gone. */
 const WATCH_MS = 250;
 
-/** The shell of this machine, on execa. Make one per run: processes that exist now are never touched. */
-export function nodeShell(): Shell {
-  const before = new Set(listProcesses(new Set()).map((one) => one.pid));
+/** How long output is waited for after the end, when something that was left still prints. */
+const DRAIN_MS = 400;
+
+/** The shell of this machine, on execa. Processes of `before`, which were there before the run, are never touched. */
+export function nodeShell(before: ReadonlySet<number>): Shell {
   return { run: (request) => run(request, before) };
 }
 
@@ -29,7 +31,7 @@ async function run(request: ShellRequest, before: ReadonlySet<number>): Promise<
     reject: false,
   });
   writer.destroy();
-  const group = child.pid ?? 0;
+  const group = child.pid ?? -1;
   const belongs: Belongs = { group, marker: request.marker, output: request.output, before, known: new Set() };
   if (group > 0) request.onGroup(group, true);
   const cut = await firstCut(request, belongs, { ended: child, tooLarge: reader.tooLarge });
@@ -43,7 +45,11 @@ async function run(request: ShellRequest, before: ReadonlySet<number>): Promise<
   };
 }
 
-function endingOf(result: { exitCode?: number | undefined; signal?: string | undefined; shortMessage?: string | undefined }): Ending {
+function endingOf(result: {
+  exitCode?: number | undefined;
+  signal?: string | undefined;
+  shortMessage?: string | undefined;
+}): Ending {
   if (result.signal !== undefined) return { kind: 'signaled', signal: result.signal };
   if (result.exitCode !== undefined) return { kind: 'exited', status: result.exitCode };
   return { kind: 'could-not-run', why: result.shortMessage ?? 'the program could not be started' };
@@ -89,7 +95,11 @@ interface PipeReader {
 }
 
 function readPipe(file: string, limitBytes: number): PipeReader {
-  const socket = new Socket({ fd: openSync(file, constants.O_RDONLY | constants.O_NONBLOCK), readable: true, writable: false });
+  const socket = new Socket({
+    fd: openSync(file, constants.O_RDONLY | constants.O_NONBLOCK),
+    readable: true,
+    writable: false,
+  });
   const chunks: Buffer[] = [];
   const tooLarge = Promise.withResolvers<void>();
   const ended = Promise.withResolvers<void>();
@@ -105,7 +115,8 @@ function readPipe(file: string, limitBytes: number): PipeReader {
     bytes: () => Buffer.concat(chunks),
     tooLarge: tooLarge.promise,
     drained: async () => {
-      for (let seen = -1; seen !== size; ) {
+      const until = performance.now() + DRAIN_MS;
+      for (let seen = -1; seen !== size && performance.now() < until;) {
         seen = size;
         if (await Promise.race([ended.promise.then(() => true), sleep(60, false)])) break;
       }

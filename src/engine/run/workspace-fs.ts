@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { lstatSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import { lstatSync, readdirSync, readFileSync, readlinkSync, type BigIntStats } from 'node:fs';
 import path from 'node:path';
 
 /** Watches the files of a project for changes that a proof should not have made. */
@@ -12,14 +12,19 @@ export interface Workspace {
 /** Folders that hold what is made, not what is kept; never looked at. */
 const MADE = new Set(['node_modules', '.git', 'dist', '.astro', '.till', 'coverage']);
 
+/** The clock of a file system is coarse: a stamp this young (in ms) may hide a later change. */
+const YOUNG_MS = 50;
+
 /** Begins to watch: with git all files that it tracks or would track, without it all files outside of made folders. */
 export function watchWorkspace(root: string): Workspace {
-  let before = snapshot(root, new Map());
+  let before = snapshot(root, null);
   return {
     changes: () => {
       const after = snapshot(root, before);
-      const names = new Set([...before.keys(), ...after.keys()]);
-      const changed = [...names].filter((name) => before.get(name)?.digest !== after.get(name)?.digest).sort();
+      const names = new Set([...before.files.keys(), ...after.files.keys()]);
+      const changed = [...names]
+        .filter((name) => before.files.get(name)?.digest !== after.files.get(name)?.digest)
+        .sort();
       before = after;
       return changed;
     },
@@ -27,46 +32,110 @@ export function watchWorkspace(root: string): Workspace {
 }
 
 interface Entry {
-  /** Changes whenever the content may have. */
-  readonly stamp: string;
+  /** Changes whenever the content may have; null when it is too young to be relied on. */
+  readonly stamp: string | null;
   readonly digest: string;
 }
+interface Snapshot {
+  readonly names: readonly string[];
+  /** Stamps of all folders: a name comes or goes only with a change of its folder's. */
+  readonly folders: ReadonlyMap<string, string | null>;
+  readonly files: ReadonlyMap<string, Entry>;
+}
 
-function snapshot(root: string, before: ReadonlyMap<string, Entry>): Map<string, Entry> {
-  const names = filesOf(root).filter((name) => !name.startsWith('proofs/'));
-  return new Map(names.flatMap((name) => entryOf(root, name, before.get(name))));
+/** Git is asked again only when a folder has changed, or a file that says what git leaves out. */
+function snapshot(root: string, before: Snapshot | null): Snapshot {
+  const same =
+    before !== null &&
+    [...before.folders].every(([name, stamp]) => stamp !== null && stampOf(statOf(root, name)) === stamp);
+  const first = same ? before : listed(root);
+  const files = filesOf(root, first.names, before);
+  const ignores = (name: string): boolean =>
+    name.endsWith('.gitignore') && files.get(name)?.digest !== before?.files.get(name)?.digest;
+  if (!same || !first.names.some(ignores)) return { ...first, files };
+  const again = listed(root);
+  return { ...again, files: filesOf(root, again.names, before) };
+}
+
+function filesOf(root: string, names: readonly string[], before: Snapshot | null): ReadonlyMap<string, Entry> {
+  return new Map(names.flatMap((name) => entryOf(root, name, before?.files.get(name))));
+}
+
+function statOf(root: string, name: string): BigIntStats | undefined {
+  try {
+    return lstatSync(path.join(root, name), { throwIfNoEntry: false, bigint: true });
+  } catch {
+    // A folder on the way has become a file.
+    return undefined;
+  }
+}
+
+function stampOf(stat: BigIntStats | undefined): string | null {
+  if (stat === undefined || Number(stat.ctimeMs) > Date.now() - YOUNG_MS) return null;
+  return `${stat.ino} ${stat.size} ${stat.mtimeNs} ${stat.ctimeNs} ${stat.mode}`;
 }
 
 function entryOf(root: string, name: string, before: Entry | undefined): [string, Entry][] {
-  const file = path.join(root, name);
-  const stat = lstatSync(file, { throwIfNoEntry: false, bigint: true });
+  const stat = statOf(root, name);
   if (stat === undefined || stat.isDirectory()) return [];
-  const stamp = `${stat.ino} ${stat.size} ${stat.mtimeNs} ${stat.mode}`;
-  if (before?.stamp === stamp) return [[name, before]];
-  const content = stat.isSymbolicLink() ? readlinkSync(file) : stat.isFile() ? readFileSync(file) : '';
-  const digest = `${stat.mode} ${createHash('sha256').update(content).digest('hex')}`;
-  return [[name, { stamp, digest }]];
+  const stamp = stampOf(stat);
+  if (stamp !== null && before?.stamp === stamp) return [[name, before]];
+  const digest = contentDigest(path.join(root, name), stat);
+  return digest === null ? [] : [[name, { stamp, digest }]];
 }
 
-function filesOf(root: string): readonly string[] {
-  return gitFiles(root) ?? walk(root, '');
+function contentDigest(file: string, stat: BigIntStats): string | null {
+  try {
+    const content = stat.isSymbolicLink() ? readlinkSync(file) : stat.isFile() ? readFileSync(file) : '';
+    return `${stat.mode} ${createHash('sha256').update(content).digest('hex')}`;
+  } catch {
+    // Gone between the two looks.
+    return null;
+  }
 }
 
-/** Without a listing of untracked files a run in a large project would be slow; with one, new files are seen too. */
+function listed(root: string): Omit<Snapshot, 'files'> {
+  const found = walk(root, '');
+  const names = gitFiles(root) ?? found.files;
+  const folders = new Map(found.folders.map((name) => [name, stampOf(statOf(root, name))]));
+  return { names: names.filter((name) => !name.startsWith('proofs/')), folders };
+}
+
+/** With a listing of untracked files new ones are seen too, and what git ignores is left alone. */
 function gitFiles(root: string): readonly string[] | null {
   try {
     const args = ['-C', root, 'ls-files', '-z', '--cached', '--others', '--exclude-standard', '--deduplicate'];
-    const list = execFileSync('git', args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'], maxBuffer: 2 ** 28 });
+    const list = execFileSync('git', args, {
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'ignore'],
+      maxBuffer: 2 ** 28,
+    });
     return list.split('\0').filter((name) => name !== '');
   } catch {
     return null;
   }
 }
 
-function walk(root: string, folder: string): readonly string[] {
-  return readdirSync(path.join(root, folder), { withFileTypes: true }).flatMap((entry) => {
+function walk(root: string, folder: string): { files: string[]; folders: string[] } {
+  const found = { files: new Array<string>(), folders: [folder] };
+  for (const entry of entriesOf(path.join(root, folder))) {
     const name = folder === '' ? entry.name : `${folder}/${entry.name}`;
-    if (!entry.isDirectory()) return [name];
-    return MADE.has(entry.name) ? [] : walk(root, name);
-  });
+    if (!entry.isDirectory()) found.files.push(name);
+    else if (!MADE.has(entry.name) && name !== 'proofs') {
+      const inner = walk(root, name);
+      found.files.push(...inner.files);
+      found.folders.push(...inner.folders);
+    }
+  }
+  return found;
 }
+
+function entriesOf(folder: string): ReturnType<typeof readFolder> {
+  try {
+    return readFolder(folder);
+  } catch {
+    return [];
+  }
+}
+
+const readFolder = (folder: string) => readdirSync(folder, { withFileTypes: true });

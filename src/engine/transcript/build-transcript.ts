@@ -27,7 +27,11 @@ export function buildTranscript(events: readonly ProofEvent[], rules: Transcript
   const encodings = new Set<Encoding>();
   const text = events.map((event) => eventText(event, encodings)).join('');
   const asked = events.flatMap((event) => (event.kind === 'redact' ? valueRedactions(event.name, [event.value]) : []));
-  const own = redact(text, [...valueRedactions('TMP', rules.scratch), ...valueRedactions('ROOT', rules.root), ...asked]);
+  const own = redact(text, [
+    ...valueRedactions('TMP', rules.scratch),
+    ...valueRedactions('ROOT', rules.root),
+    ...asked,
+  ]);
   const whole = redact(own.text, [...rules.redactions, ...BUILT_IN]);
   encodings.delete('utf-8');
   return {

@@ -22,18 +22,24 @@ export function findSecrets(text: string, known: readonly string[]): readonly Se
   const values = known.filter((value) => value.length >= 6);
   const flat = text.replaceAll(/\s+/g, '');
   const spread = values.filter((value) => spellings(value).some((one) => flat.includes(one)));
-  const perLine = text.split('\n').flatMap((line, index) => findInLine(line, values).map((kind) => ({ kind, line: index + 1 })));
-  return perLine.length === 0 && spread.length > 0 ? [{ kind: 'known secret value over several lines', line: 1 }] : perLine;
+  const perLine = text
+    .split('\n')
+    .flatMap((line, index) => findInLine(line, values).map((kind) => ({ kind, line: index + 1 })));
+  return perLine.length === 0 && spread.length > 0
+    ? [{ kind: 'known secret value over several lines', line: 1 }]
+    : perLine;
 }
 
 function findInLine(line: string, values: readonly string[]): string[] {
-  const known = values.some((value) => spellings(value).some((one) => line.includes(one))) ? ['known secret value'] : [];
+  const known = values.some((value) => spellings(value).some((one) => line.includes(one)))
+    ? ['known secret value']
+    : [];
   return [...known, ...SHAPES.filter((shape) => shape.pattern.test(line)).map((shape) => shape.kind)];
 }
 
 function spellings(value: string): readonly string[] {
   const bytes = new TextEncoder().encode(value);
-  const hex = Buffer.from(bytes).toString("hex");
+  const hex = Buffer.from(bytes).toString('hex');
   return [value, encodeURIComponent(value), hex, hex.toUpperCase(), ...base64Cores(bytes)];
 }
 
@@ -41,7 +47,7 @@ function spellings(value: string): readonly string[] {
 function base64Cores(bytes: Uint8Array): readonly string[] {
   return [0, 1, 2].flatMap((shift) => {
     const padded = new Uint8Array([...new Uint8Array(shift), ...bytes]);
-    const whole = Buffer.from(padded).toString("base64").replaceAll("=", "");
+    const whole = Buffer.from(padded).toString('base64').replaceAll('=', '');
     const core = whole.slice(Math.ceil((shift * 4) / 3), Math.floor((padded.length * 8) / 6));
     return [core, core.replaceAll('+', '-').replaceAll('/', '_')];
   });

@@ -65,7 +65,8 @@ export function lineMatches(pinned: string, printed: string): boolean {
   const [first = '', ...others] = parts;
   if (others.length === 0) return first === printed;
   const last = others.pop() ?? '';
-  if (!printed.startsWith(first) || printed.length < first.length + last.length || !printed.endsWith(last)) return false;
+  if (!printed.startsWith(first) || printed.length < first.length + last.length || !printed.endsWith(last))
+    return false;
   let rest = printed.slice(first.length, printed.length - last.length);
   for (const part of others) {
     const at = rest.indexOf(part);

@@ -14,7 +14,10 @@ export interface TerminalOptions {
  */
 export function renderTerminal(text: string, { eightBit }: TerminalOptions): string {
   if (!/[\r\b\u{1b}\u{80}-\u{9f}]/u.test(text)) return text;
-  return text.split('\n').map((line) => renderLine(line, eightBit)).join('\n');
+  return text
+    .split('\n')
+    .map((line) => renderLine(line, eightBit))
+    .join('\n');
 }
 
 function renderLine(line: string, eightBit: boolean): string {
