@@ -9,13 +9,11 @@ import { retryOpenRequests } from './refunds/request-refund-pg.ts';
 import { stripeRefunds } from './stripe/refund-stripe.ts';
 import { stripeClient } from './stripe/stripe-client.ts';
 import { setSubscription } from './subscriptions/subscription-pg.ts';
-import { findOpenEvents, findWaitingEvents } from './webhooks/event-pg.ts';
-import { type Processing, processEvent } from './webhooks/process-event.ts';
+import { findOpenEvents } from './webhooks/event-pg.ts';
+import type { Processing } from './webhooks/process-event.ts';
 import { type Delivery, type Receipt, receiveEvent } from './webhooks/receive-event.ts';
+import { createSettling, type OnSettled } from './webhooks/settling.ts';
 import type { Verdict } from './webhooks/verdict.ts';
-
-/** Told of each event that was settled, or tried in vain. */
-export type OnSettled = (id: string, verdict: Verdict) => void;
 
 /** What Till can do, whoever asks: the web server, the command line, the sweeper. */
 export interface Till {
@@ -51,40 +49,18 @@ export function createTill({ db, config, clock, onSettled }: TillParts): Till {
     counters.count('till_webhook_deliveries_total', { result: deliveryResult(receipt) });
     return receipt;
   };
-  const process = async (id: string) => {
-    const verdict = await processEvent(id, processing);
-    if (verdict === undefined) return undefined;
-    counters.count('till_events_settled_total', { status: verdict.kind });
-    onSettled(id, verdict);
-    return verdict;
-  };
-  const processAll = async (ids: readonly string[]) => {
-    for (const id of ids) await process(id);
-  };
-  // A payment may be what a refund waited for, so the search goes on until nothing more was settled.
-  const processWaiting = async () => {
-    for (let rounds = 0; rounds < 5; rounds += 1) {
-      const ids = await findWaitingEvents(db);
-      if (ids.length === 0) return;
-      await processAll(ids);
-    }
-  };
-  const processWithWaiting = async (id: string) => {
-    const verdict = await process(id);
-    if (verdict?.kind === 'processed') await processWaiting();
-    return verdict;
-  };
+  const settling = createSettling({ db, processing, counters, onSettled });
   const createOrder = async (order: NewOrder) => {
     const created = await insertOrder(db, order);
-    await processWaiting();
+    await settling.settleWaiting();
     return (await findOrder(db, created.id)) ?? created;
   };
   const refunds = stripeRefunds(() => stripeClient(config), clock);
   const sweep = async (olderThanMs: number) => {
-    await processAll(await findOpenEvents(db, olderThanMs));
+    await settling.settleAll(await findOpenEvents(db, olderThanMs));
     if (config.STRIPE_API_KEY !== undefined) await retryOpenRequests(db, refunds);
   };
-  return { db, counters, receive, process: processWithWaiting, sweep, createOrder };
+  return { db, counters, receive, process: (id) => settling.settle(id), sweep, createOrder };
 }
 
 const effectsOn: Processing['effectsOn'] = (transaction) => ({

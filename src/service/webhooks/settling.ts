@@ -1,0 +1,54 @@
+import type { Counters } from '../base/counters.ts';
+import type { Db } from '../db/open-db.ts';
+import { findWaitingEvents } from './event-pg.ts';
+import { type Processing, processEvent } from './process-event.ts';
+import type { Verdict } from './verdict.ts';
+
+/** Told of each event that was settled, or tried in vain. */
+export type OnSettled = (id: string, verdict: Verdict) => void;
+
+/** Settles stored events, and with each those that waited for what it brought. */
+export interface Settling {
+  settle(id: string): Promise<Verdict | undefined>;
+  settleAll(ids: readonly string[]): Promise<void>;
+  /** Settles the parked events whose order or payment is there now. */
+  settleWaiting(): Promise<void>;
+}
+
+/** What settling works with. */
+export interface SettlingParts {
+  readonly db: Db;
+  readonly processing: Processing;
+  readonly counters: Counters;
+  readonly onSettled: OnSettled;
+}
+
+// A payment may be what a refund waited for, and an order what the payment waited for: two rounds, and one to spare.
+const ROUNDS = 3;
+
+/** Makes the one way in which events are settled, whoever asks. */
+export function createSettling({ db, processing, counters, onSettled }: SettlingParts): Settling {
+  const settleOne = async (id: string) => {
+    const verdict = await processEvent(id, processing);
+    if (verdict === undefined) return undefined;
+    counters.count('till_events_settled_total', { status: verdict.kind });
+    onSettled(id, verdict);
+    return verdict;
+  };
+  const settleAll = async (ids: readonly string[]) => {
+    for (const id of ids) await settleOne(id);
+  };
+  const settleWaiting = async () => {
+    for (let round = 0; round < ROUNDS; round += 1) {
+      const ids = await findWaitingEvents(db);
+      if (ids.length === 0) return;
+      await settleAll(ids);
+    }
+  };
+  const settle = async (id: string) => {
+    const verdict = await settleOne(id);
+    if (verdict?.kind === 'processed') await settleWaiting();
+    return verdict;
+  };
+  return { settle, settleAll, settleWaiting };
+}
