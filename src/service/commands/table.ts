@@ -80,6 +80,20 @@ export const COMMANDS: readonly Command[] = [
     run: async (call) => (await import('./refunds-create.ts')).createRefund(call),
   },
   {
+    words: 'audit',
+    operands: [],
+    doc: 'list the audit entries in order',
+    options: json,
+    run: async (call) => (await import('./audit.ts')).printAudit(call),
+  },
+  {
+    words: 'audit verify',
+    operands: [],
+    doc: 'follow the chain of audit entries; exit 1 and the first broken one if it does not hold',
+    options: { json: { type: 'boolean', doc: 'print one JSON object' } },
+    run: async (call) => (await import('./audit.ts')).verifyChain(call),
+  },
+  {
     words: 'subscriptions',
     operands: [],
     doc: 'list the subscriptions with what each is worth a month',

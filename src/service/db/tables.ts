@@ -91,6 +91,25 @@ export interface RefundRequestsTable {
   created_at: Written;
 }
 
+/** What was done, by whom; chained by hashes. */
+export interface AuditEntriesTable {
+  seq: number;
+  at: Date;
+  actor: string;
+  action: string;
+  subject: string;
+  detail: ColumnType<Readonly<Record<string, string | number | boolean | null>>, string, never>;
+  prev_hash: string;
+  hash: string;
+}
+
+/** The end of the audit chain, one row. */
+export interface AuditHeadTable {
+  is_head: Generated<boolean>;
+  seq: number;
+  hash: string;
+}
+
 /** All tables of Till. */
 export interface Tables {
   stripe_events: StripeEventsTable;
@@ -99,4 +118,6 @@ export interface Tables {
   subscriptions: SubscriptionsTable;
   refunds: RefundsTable;
   refund_requests: RefundRequestsTable;
+  audit_entries: AuditEntriesTable;
+  audit_head: AuditHeadTable;
 }

@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { appendAudit } from '../audit/audit-pg.ts';
 import { refused } from '../base/problem.ts';
 import type { Db } from '../db/open-db.ts';
 import type { GatewayAnswer, GatewayRefund, RefundGateway } from './refund-gateway.ts';
@@ -55,6 +56,8 @@ async function openRequest(db: Db, request: RefundRequest) {
     reason: request.reason ?? null,
   };
   await db.insertInto('refund_requests').values(values).execute();
+  const detail = { amount_minor: values.amount_minor, reason: values.reason, key: idempotency_key };
+  await appendAudit(db, { actor, action: 'refund.request', subject: `order ${order_id}`, detail }, new Date());
   return { ...values, status: 'open' as const, refund_id: null, answer: null };
 }
 
@@ -103,7 +106,7 @@ async function completeRequest(db: Db, gateway: RefundGateway, row: RequestRow):
     reason: row.reason,
   };
   const answer = await gateway.refund(refund);
-  await db.transaction().execute((transaction) => writeAnswer(transaction, row.idempotency_key, answer));
+  await db.transaction().execute((transaction) => writeAnswer(transaction, row, answer));
   if (answer.kind === 'made') return { refund_id: answer.change.id, amount_minor: row.amount_minor, repeated: false };
   if (answer.kind === 'refused')
     throw refused('refund-refused', `Stripe refused: ${answer.reason}`, 'nothing was refunded');
@@ -114,12 +117,27 @@ async function completeRequest(db: Db, gateway: RefundGateway, row: RequestRow):
   );
 }
 
-async function writeAnswer(db: Db, key: string, answer: GatewayAnswer): Promise<void> {
+/** An answer that comes twice, to a retry and to the first asker, is written and audited once. */
+async function writeAnswer(db: Db, row: RequestRow, answer: GatewayAnswer): Promise<void> {
   if (answer.kind === 'unknown') return;
   if (answer.kind === 'made') await applyRefund(db, answer.change);
+  const refundId = answer.kind === 'made' ? answer.change.id : null;
   const set =
     answer.kind === 'made'
-      ? { status: 'made' as const, refund_id: answer.change.id }
+      ? { status: 'made' as const, refund_id: refundId }
       : { status: 'refused' as const, answer: answer.reason };
-  await db.updateTable('refund_requests').set(set).where('idempotency_key', '=', key).execute();
+  const written = await db
+    .updateTable('refund_requests')
+    .set(set)
+    .where('idempotency_key', '=', row.idempotency_key)
+    .where('status', '=', 'open')
+    .returning('actor')
+    .executeTakeFirst();
+  if (written === undefined) return;
+  const detail = { amount_minor: row.amount_minor, refund: refundId, key: row.idempotency_key };
+  await appendAudit(
+    db,
+    { actor: written.actor, action: `refund.${set.status}`, subject: `order ${row.order_id}`, detail },
+    new Date(),
+  );
 }

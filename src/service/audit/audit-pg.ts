@@ -1,0 +1,45 @@
+import type { Db } from '../db/open-db.ts';
+import {
+  type AuditEntry,
+  type AuditHead,
+  type AuditNote,
+  type ChainFault,
+  linkFault,
+  nextEntry,
+} from './audit-entry.ts';
+
+const PAGE = 1000;
+
+/** Adds an entry in the caller's transaction, so that it stands exactly when the act stands. Others wait their turn at the head. */
+export async function appendAudit(db: Db, note: AuditNote, at: Date): Promise<AuditEntry> {
+  const head = await db.selectFrom('audit_head').select(['seq', 'hash']).forUpdate().executeTakeFirstOrThrow();
+  const entry = nextEntry(note, head, at);
+  await db
+    .insertInto('audit_entries')
+    .values({ ...entry, detail: JSON.stringify(entry.detail) })
+    .execute();
+  await db.updateTable('audit_head').set({ seq: entry.seq, hash: entry.hash }).execute();
+  return entry;
+}
+
+/** Entries after `seq`, in order, at most `limit`. */
+export function listAudit(db: Db, after = 0, limit = PAGE): Promise<readonly AuditEntry[]> {
+  return db.selectFrom('audit_entries').selectAll().where('seq', '>', after).orderBy('seq').limit(limit).execute();
+}
+
+/** Follows the whole chain, a page at a time: how many entries hold, and the first fault or null. */
+export async function verifyAudit(
+  db: Db,
+): Promise<{ readonly entries: number; readonly head: AuditHead; readonly fault: ChainFault | null }> {
+  let head: AuditHead = { seq: 0, hash: '' };
+  for (let page = await listAudit(db); page.length > 0; page = await listAudit(db, head.seq)) {
+    for (const entry of page) {
+      const fault = linkFault(entry, head);
+      if (fault !== null) return { entries: head.seq, head, fault };
+      head = entry;
+    }
+  }
+  const kept = await db.selectFrom('audit_head').select(['seq', 'hash']).executeTakeFirst();
+  const ends = kept?.seq === head.seq && kept.hash === head.hash;
+  return { entries: head.seq, head, fault: ends ? null : { kind: 'head', seq: kept?.seq ?? 0 } };
+}
