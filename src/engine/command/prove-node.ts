@@ -2,7 +2,8 @@ import path from 'node:path';
 import { ProblemsError } from '../base/problem.ts';
 import { isWordedAs } from '../evidence/freshness.ts';
 import { worded } from '../evidence/build-evidence.ts';
-import { clearStaged, removeStored, writeRecord, writeRun, writeStored } from '../evidence/store-fs.ts';
+import { clearStaged, removeStored, runIds, writeRecord, writeRun, writeStored } from '../evidence/store-fs.ts';
+import { definitionDigest } from '../proof/definition.ts';
 import { selectProofs, shardProofs, type Shard } from '../proof/select-proofs.ts';
 import { isGood, type Result } from '../report/result.ts';
 import { outcomeLine } from '../report/outcome-text.ts';
@@ -28,32 +29,25 @@ export async function prove(options: ProveOptions, io: Io): Promise<number> {
   const project = await loadProject(options.root);
   const found = survey(project, { overlay: true });
   const chosen = choose(found, options);
-  clearStaged(options.root);
   tidy(options.root, found);
   const results: Result[] = [];
   const report = reporting(io, options, {
     total: chosen.length * options.repeat,
     ids: chosen.map((one) => one.proof.id),
   });
-  const before = new Map(chosen.map((one) => [one.proof.id, one.stored.transcript]));
+  const compare = comparer(chosen);
   const onJudged = (judged: Judged): void => {
-    const result = { ...judged.result, before: before.get(judged.result.proof.id) ?? null };
+    const result = compare(judged.result);
     keep(options.root, judged);
-    if (isGood(result)) before.set(result.proof.id, result.transcript);
     results.push(result);
     report.ended(result, options.repeat > 1);
   };
   const compileCache = path.join(options.root, 'proofs/.run/compile-cache');
+  const proofs = chosen.map((one) => one.proof);
   for (let turn = 0; turn < options.repeat && !io.signal.aborted; turn += 1) {
-    await runResults({
-      project,
-      proofs: chosen.map((one) => one.proof),
-      compileCache,
-      signal: io.signal,
-      onStart: report.started,
-      onJudged,
-    });
+    await runResults({ project, proofs, compileCache, signal: io.signal, onStart: report.started, onJudged });
   }
+  clearStaged(options.root, { own: true });
   report.done(results, { fresh: found.proofs.length - chosen.length, orphans: found.orphans });
   if (io.signal.aborted) return EXIT.interrupted;
   return results.every(isGood) ? EXIT.held : EXIT.notHeld;
@@ -66,14 +60,32 @@ function choose(found: Survey, options: ProveOptions): readonly Surveyed[] {
   );
   if (selected.problems.length > 0) throw new ProblemsError(selected.problems);
   const wanted = new Set(shardProofs(selected.value, options.shard));
-  const needsRun = (one: Surveyed): boolean =>
-    options.all || options.names.length > 0 || options.repeat > 1 || one.standing.state !== 'held';
-  return found.proofs.filter((one) => wanted.has(one.proof) && needsRun(one));
+  const asked = options.all || options.names.length > 0 || options.repeat > 1;
+  return found.proofs.filter((one) => wanted.has(one.proof) && (asked || one.standing.state !== 'held'));
+}
+
+/** Joins each result to what was printed before: by the committed run, or by an earlier turn, which must be the same. */
+function comparer(chosen: readonly Surveyed[]): (result: Result) => Result {
+  const before = new Map(chosen.map((one) => [one.proof.id, one.stored.transcript]));
+  const earlier = new Map<string, string>();
+  return (result) => {
+    const { id } = result.proof;
+    const known = before.get(id) ?? null;
+    if (result.outcome.kind !== 'held') return { ...result, before: known };
+    const first = earlier.get(id);
+    earlier.set(id, first ?? result.transcript);
+    before.set(id, result.transcript);
+    const drift =
+      first === undefined || first === result.transcript ? null : 'flaky: it printed something else the first time';
+    return { ...result, before: first ?? known, drift };
+  };
 }
 
 /** Removes orphans, and lets fresh records follow a page whose words or lines have moved. */
 function tidy(root: string, found: Survey): void {
-  for (const id of found.orphans) removeStored(root, id);
+  clearStaged(root, { own: false });
+  const ids = new Set(found.proofs.map((one) => one.proof.id));
+  for (const id of [...found.orphans, ...runIds(root).filter((one) => !ids.has(one))]) removeStored(root, id);
   for (const { proof, standing, stored } of found.proofs) {
     if (standing.state !== 'held' || stored.evidence === null || isWordedAs(proof, stored.evidence)) continue;
     writeRecord(root, { ...stored.evidence, proof: worded(proof) });
@@ -83,13 +95,15 @@ function tidy(root: string, found: Survey): void {
 function keep(root: string, { result, evidence, attachments }: Judged): void {
   const { proof, outcome, transcript, tookMs } = result;
   if (evidence !== null) writeStored(root, { evidence, transcript, attachments });
+  if (outcome.kind === 'not-run' && outcome.why === 'interrupted') return;
   const hidden = outcome.kind === 'leaked-secret' ? '' : transcript;
   const record = {
     id: proof.id,
     outcome: outcome.kind,
+    definition: definitionDigest(proof),
     words: outcomeLine(outcome),
     at: new Date().toISOString(),
     tookMs: Math.round(tookMs),
   };
-  if (outcome.kind !== 'not-run' || outcome.why !== 'interrupted') writeRun(root, record, hidden);
+  writeRun(root, record, hidden);
 }

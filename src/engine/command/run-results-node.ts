@@ -5,10 +5,12 @@ import { buildEvidence } from '../evidence/build-evidence.ts';
 import type { Evidence } from '../evidence/evidence.ts';
 import { inputReader } from '../evidence/inputs-fs.ts';
 import { judge } from '../evidence/judge.ts';
+import { redactOutcome } from '../evidence/redact-outcome.ts';
 import type { Proof } from '../proof/proof.ts';
 import type { ProofRun } from '../run/proof-run.ts';
 import { defaultConcurrency, runAll } from '../run/run-all-node.ts';
 import { buildTranscript } from '../transcript/build-transcript.ts';
+import { canonicalText } from '../transcript/canonical-text.ts';
 import type { Result } from '../report/result.ts';
 import type { Project } from './load-project-fs.ts';
 import { toolVersions } from './tool-versions-node.ts';
@@ -48,15 +50,17 @@ export async function runResults(options: RunResults): Promise<void> {
 
 function judgeRun(run: ProofRun, project: Project): Judged {
   const { proof } = run;
-  const { text, idleRedactions } = buildTranscript(run.events, {
+  const { text, idleRedactions, redact } = buildTranscript(run.events, {
     ...run.places,
     redactions: project.config.redactions,
   });
-  const { outcome, checks, warnings } = judge(run, text);
+  const files = attachmentsOf(run.attachments);
+  const attached = files.map(({ name, bytes }) => ({ name, text: canonicalText(bytes).text }));
+  const { outcome, checks, warnings } = judge(run, text, attached);
   const idle = idleRedactions.map((name) => ({ place: proof.place, words: `the redaction [${name}] matches nothing` }));
   const result: Result = {
     proof,
-    outcome,
+    outcome: redactOutcome(outcome, redact),
     checks,
     tookMs: run.tookMs,
     transcript: text,
@@ -69,18 +73,16 @@ function judgeRun(run: ProofRun, project: Project): Judged {
     checks,
     transcript: text,
     inputs: inputReader(project.root).collect(run.traced, proof.inputs),
-    attachments: attachmentDigests(run.attachments),
+    attachments: Object.fromEntries(files.map(({ name, bytes }) => [name, digest(bytes)])),
     untraced: run.traced.untraced,
     tools: toolVersions(),
   };
   return { result, evidence: buildEvidence(proof, showed), attachments: run.attachments };
 }
 
-function attachmentDigests(folder: string | null): Record<string, string> {
-  if (folder === null) return {};
-  return Object.fromEntries(
-    readdirSync(folder)
-      .sort()
-      .map((name) => [name, digest(readFileSync(path.join(folder, name)))]),
-  );
+function attachmentsOf(folder: string | null): readonly { readonly name: string; readonly bytes: Buffer }[] {
+  if (folder === null) return [];
+  return readdirSync(folder)
+    .sort()
+    .map((name) => ({ name, bytes: readFileSync(path.join(folder, name)) }));
 }

@@ -1,4 +1,4 @@
-import { digest } from '../base/digest.ts';
+import { digest, digestJson } from '../base/digest.ts';
 import { definitionDigest } from '../proof/definition.ts';
 import type { Proof } from '../proof/proof.ts';
 import type { Evidence } from './evidence.ts';
@@ -19,11 +19,12 @@ export interface World {
 
 /** Judges kept evidence against the page and the files as they are now. A last run that did not hold makes it failing. */
 export function judgeStanding(proof: Proof, stored: Stored, world: World): Standing {
-  const { evidence, transcript, lastRun } = stored;
+  const { evidence, transcript } = stored;
+  const lastRun = stored.lastRun?.definition === definitionDigest(proof) ? stored.lastRun : null;
   if (lastRun !== null && lastRun.outcome !== 'held' && lastRun.outcome !== 'not-run')
     return { state: 'failing', why: lastRun.words };
-  if (evidence === null || transcript === null) return { state: 'missing', why: missingWhy(stored) };
-  const why = staleWhy(proof, { evidence, transcript }, world);
+  if (evidence === null || transcript === null) return { state: 'missing', why: missingWhy({ ...stored, lastRun }) };
+  const why = staleWhy(proof, { evidence, transcript, attachments: stored.attachments }, world);
   return why === null ? { state: 'held', why: '' } : { state: 'stale', why };
 }
 
@@ -32,9 +33,17 @@ function missingWhy({ recordText, transcript, lastRun }: Stored): string {
   return recordText === null && transcript === null ? 'not run yet' : 'its evidence is not whole';
 }
 
-function staleWhy(proof: Proof, kept: { evidence: Evidence; transcript: string }, world: World): string | null {
+interface Kept {
+  readonly evidence: Evidence;
+  readonly transcript: string;
+  readonly attachments: Stored['attachments'];
+}
+
+function staleWhy(proof: Proof, kept: Kept, world: World): string | null {
   const { evidence, transcript } = kept;
   if (digest(transcript) !== evidence.transcript) return `proofs/${proof.id}.txt is not what was recorded`;
+  if (digestJson(kept.attachments) !== digestJson(evidence.attachments))
+    return `the files in proofs/${proof.id}/ are not what was recorded`;
   if (definitionDigest(proof) !== evidence.definition) return 'the proof has changed';
   const changed = Object.keys(evidence.inputs).filter((input) => world.state(input) !== evidence.inputs[input]);
   if (changed.length > 0) return changedWhy(changed);

@@ -14,17 +14,23 @@ export interface Judgement {
   readonly warnings: readonly { readonly place: Place; readonly words: string }[];
 }
 
+/** A file that the script kept, as text. */
+export interface Attached {
+  readonly name: string;
+  readonly text: string;
+}
+
 /**
  * Decides what a run showed. The order is that of harm: a secret first, then what cut the run short, then what the
  * proof itself says, then what it left behind.
  */
-export function judge(run: ProofRun, transcript: string): Judgement {
+export function judge(run: ProofRun, transcript: string, attached: readonly Attached[] = []): Judgement {
   const { proof } = run;
   const expects = judgeExpects(proof.expects, transcript);
   const checks =
     run.events.filter((event) => event.kind === 'check').length + proof.expects.length + (proof.exit === null ? 0 : 1);
   const outcome =
-    leaked(run, transcript) ??
+    leaked(run, transcript, attached) ??
     cutShort(run) ??
     failedCheck(run.events, proof) ??
     judgeExit(run, checks) ??
@@ -33,12 +39,15 @@ export function judge(run: ProofRun, transcript: string): Judgement {
   return { outcome: outcome ?? { kind: 'held' }, checks, warnings: expects.warnings };
 }
 
-function leaked({ proof, secrets }: ProofRun, transcript: string): Outcome | null {
-  const leaks = findSecrets(transcript, secrets);
+function leaked({ proof, secrets }: ProofRun, transcript: string, attached: readonly Attached[]): Outcome | null {
+  const inFiles = attached.flatMap(({ name, text }) =>
+    findSecrets(text, secrets).map(({ kind, line }) => ({ kind: `${kind} in ${name}`, line })),
+  );
+  const leaks = [...findSecrets(transcript, secrets), ...inFiles];
   return leaks.length > 0 ? { kind: 'leaked-secret', leaks, place: proof.place } : null;
 }
 
-function cutShort({ ending, proof }: ProofRun): Outcome | null {
+function cutShort({ ending, proof, secrets }: ProofRun): Outcome | null {
   const { place } = proof;
   switch (ending.kind) {
     case 'timed-out':
@@ -48,7 +57,10 @@ function cutShort({ ending, proof }: ProofRun): Outcome | null {
     case 'interrupted':
       return { kind: 'not-run', why: 'interrupted' };
     case 'could-not-run':
-      return { kind: 'not-run', why: ending.why };
+      return {
+        kind: 'not-run',
+        why: findSecrets(ending.why, secrets).length > 0 ? 'the reason holds a secret' : ending.why,
+      };
     case 'exited':
     case 'signaled':
       return null;

@@ -4,6 +4,7 @@ import { z } from 'zod';
 export const runRecordSchema = z.object({
   id: z.string().describe('The proof.'),
   outcome: z.string().describe('The last outcome.'),
+  definition: z.string().optional().describe('Digest of the proof as it was: another proof has not failed.'),
   words: z.string().describe('What to say of it in one line.'),
   at: z.string().describe('When it ended, UTC.'),
   tookMs: z.number().describe('How long it took.'),

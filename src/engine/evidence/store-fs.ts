@@ -13,6 +13,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import path from 'node:path';
+import { digest } from '../base/digest.ts';
 import { problem, type Problem, type Read } from '../base/problem.ts';
 import { evidenceSchema, evidenceText, type Evidence } from './evidence.ts';
 import { runRecordSchema, type RunRecord } from './run-record.ts';
@@ -23,40 +24,74 @@ export interface Stored {
   readonly evidence: Evidence | null;
   /** The transcript's bytes as text; null when there is none. */
   readonly transcript: string | null;
+  /** Digests of the kept files, by name. */
+  readonly attachments: Readonly<Record<string, string>>;
   /** The bytes of the record, to compare. */
   readonly recordText: string | null;
   readonly lastRun: RunRecord | null;
 }
 
-const ID_FILE = /^([a-z0-9]+(?:-[a-z0-9]+)*)\.(?:txt|json)$/;
+const KEPT = 'proofs';
+const VARIES = 'proofs/.run';
+const STAGED = 'proofs/.run/staged';
+const NAME = /^([a-z0-9]+(?:-[a-z0-9]+)*)(?:\.txt|\.json)?$/;
 
-/** All ids that have a file in proofs/, sorted. */
+/** All ids that have something in proofs/, sorted. */
 export function storedIds(root: string): readonly string[] {
-  const folder = path.join(root, 'proofs');
+  return idsIn(path.join(root, KEPT)).filter((id) =>
+    namesOf(id).some((name) => existsSync(path.join(root, KEPT, name))),
+  );
+}
+
+/** All ids that have been run here. */
+export function runIds(root: string): readonly string[] {
+  return idsIn(path.join(root, VARIES)).filter((id) => existsSync(path.join(root, VARIES, `${id}.json`)));
+}
+
+function idsIn(folder: string): readonly string[] {
   if (!existsSync(folder)) return [];
-  const ids = readdirSync(folder).flatMap((name) => ID_FILE.exec(name)?.[1] ?? []);
-  return [...new Set(ids)].sort();
+  return [...new Set(readdirSync(folder).flatMap((name) => NAME.exec(name)?.[1] ?? []))].sort();
+}
+
+function namesOf(id: string): readonly string[] {
+  return [`${id}.txt`, `${id}.json`, id];
 }
 
 /** Reads what is kept of one proof. A malformed record is a problem and counts as none. */
 export function readStored(root: string, id: string): Read<Stored> {
-  const recordText = readText(path.join(root, 'proofs', `${id}.json`));
-  const transcript = readText(path.join(root, 'proofs', `${id}.txt`));
-  const lastRun = parseWith(runRecordSchema, readText(path.join(root, 'proofs/.run', `${id}.json`)));
+  const recordText = readText(path.join(root, KEPT, `${id}.json`));
+  const transcript = readText(path.join(root, KEPT, `${id}.txt`));
+  const lastRun = parseWith(runRecordSchema, readText(path.join(root, VARIES, `${id}.json`)));
   const evidence = recordText === null ? null : parseWith(evidenceSchema, recordText);
   const broken = recordText !== null && (evidence === null || evidence.proof.id !== id);
-  const problems: Problem[] = broken ? [problem('PR501', { file: `proofs/${id}.json`, line: 1 })] : [];
-  return { value: { id, evidence: broken ? null : evidence, transcript, recordText, lastRun }, problems };
+  const problems: Problem[] = broken ? [problem('PR501', { file: `${KEPT}/${id}.json`, line: 1 })] : [];
+  const attachments = attachmentDigests(path.join(root, KEPT, id));
+  return { value: { id, evidence: broken ? null : evidence, transcript, attachments, recordText, lastRun }, problems };
 }
 
+function attachmentDigests(folder: string): Record<string, string> {
+  if (!existsSync(folder)) return {};
+  return Object.fromEntries(
+    readdirSync(folder, { withFileTypes: true }).map((entry) => [
+      entry.name,
+      entry.isFile() ? digest(readFileSync(path.join(folder, entry.name))) : 'no file',
+    ]),
+  );
+}
+
+/** Bytes that are not UTF-8 are read so that no two contents look alike. */
 function readText(file: string): string | null {
-  return existsSync(file) ? readFileSync(file, 'utf8') : null;
+  if (!existsSync(file)) return null;
+  const bytes = readFileSync(file);
+  const text = bytes.toString('utf8');
+  return Buffer.from(text).equals(bytes) ? text : `not UTF-8: ${bytes.toString('latin1')}`;
 }
 
-function parseWith<T>(
-  schema: { safeParse(value: unknown): { success: true; data: T } | { success: false } },
-  text: string | null,
-): T | null {
+interface Schema<T> {
+  safeParse(value: unknown): { success: true; data: T } | { success: false };
+}
+
+function parseWith<T>(schema: Schema<T>, text: string | null): T | null {
   try {
     const parsed = schema.safeParse(JSON.parse(text ?? 'null'));
     return parsed.success ? parsed.data : null;
@@ -72,27 +107,34 @@ export interface Kept {
   readonly attachments: string | null;
 }
 
-/** Replaces a proof's evidence: everything is first written beside, then renamed, so each file is at any moment whole. */
+/**
+ * Replaces a proof's evidence: everything is first written beside, then renamed, so each file is at any moment whole.
+ * The record comes last: until it is there, what is new does not agree with it and counts as stale.
+ */
 export function writeStored(root: string, { evidence, transcript, attachments }: Kept): void {
   const { id } = evidence.proof;
-  const folder = path.join(root, 'proofs');
   const text = stage(root, `${id}.txt`, transcript);
   const record = stage(root, `${id}.json`, evidenceText(evidence));
-  replaceAttachments(path.join(folder, id), attachments);
-  renameSync(text, path.join(folder, `${id}.txt`));
-  renameSync(record, path.join(folder, `${id}.json`));
+  replaceAttachments(root, id, attachments);
+  renameSync(text, path.join(root, KEPT, `${id}.txt`));
+  renameSync(record, path.join(root, KEPT, `${id}.json`));
 }
 
 /** Rewrites only the record, when nothing but the page around the proof has changed. */
 export function writeRecord(root: string, evidence: Evidence): void {
   const name = `${evidence.proof.id}.json`;
-  renameSync(stage(root, name, evidenceText(evidence)), path.join(root, 'proofs', name));
+  renameSync(stage(root, name, evidenceText(evidence)), path.join(root, KEPT, name));
+}
+
+/** A folder per process, so that two runs at once do not take each other's files away. */
+function stagePath(root: string, name: string): string {
+  const folder = path.join(root, STAGED, String(process.pid));
+  mkdirSync(folder, { recursive: true });
+  return path.join(folder, `${name}.${randomBytes(6).toString('hex')}`);
 }
 
 function stage(root: string, name: string, text: string): string {
-  const folder = path.join(root, 'proofs/.run/staged');
-  mkdirSync(folder, { recursive: true });
-  const file = path.join(folder, `${name}.${randomBytes(6).toString('hex')}`);
+  const file = stagePath(root, name);
   const fd = openSync(file, 'wx', 0o644);
   writeFileSync(fd, text);
   fsyncSync(fd);
@@ -100,31 +142,45 @@ function stage(root: string, name: string, text: string): string {
   return file;
 }
 
-function replaceAttachments(target: string, source: string | null): void {
-  rmSync(target, { recursive: true, force: true });
-  if (source !== null) cpSync(source, target, { recursive: true });
+function replaceAttachments(root: string, id: string, source: string | null): void {
+  const target = path.join(root, KEPT, id);
+  const fresh = stagePath(root, id);
+  const old = stagePath(root, id);
+  if (source !== null) cpSync(source, fresh, { recursive: true });
+  if (existsSync(target)) renameSync(target, old);
+  if (source !== null) renameSync(fresh, target);
+  rmSync(old, { recursive: true, force: true });
 }
 
 /** Notes the last run of a proof; a partial transcript of one that did not hold is kept with it, never as evidence. */
 export function writeRun(root: string, record: RunRecord, transcript: string): void {
-  const folder = path.join(root, 'proofs/.run');
-  mkdirSync(folder, { recursive: true });
-  renameSync(stage(root, `run-${record.id}.txt`, transcript), path.join(folder, `${record.id}.txt`));
-  renameSync(
-    stage(root, `run-${record.id}.json`, `${JSON.stringify(record, null, 2)}\n`),
-    path.join(folder, `${record.id}.json`),
-  );
+  const text = stage(root, `run-${record.id}.txt`, transcript);
+  const noted = stage(root, `run-${record.id}.json`, `${JSON.stringify(record, null, 2)}\n`);
+  renameSync(text, path.join(root, VARIES, `${record.id}.txt`));
+  renameSync(noted, path.join(root, VARIES, `${record.id}.json`));
 }
 
 /** Removes what is kept of proofs that no page has any more. */
 export function removeStored(root: string, id: string): void {
-  for (const name of [`${id}.txt`, `${id}.json`, id]) {
-    for (const folder of ['proofs', 'proofs/.run'])
-      rmSync(path.join(root, folder, name), { recursive: true, force: true });
+  for (const name of namesOf(id)) {
+    for (const folder of [KEPT, VARIES]) rmSync(path.join(root, folder, name), { recursive: true, force: true });
   }
 }
 
-/** Removes what a killed run left half-written. */
-export function clearStaged(root: string): void {
-  rmSync(path.join(root, 'proofs/.run/staged'), { recursive: true, force: true });
+/** Removes what killed runs left half-written; `own` at the end of a run, when nothing of this process is under way. */
+export function clearStaged(root: string, { own }: { readonly own: boolean }): void {
+  const folder = path.join(root, STAGED);
+  if (!existsSync(folder)) return;
+  for (const name of readdirSync(folder)) {
+    const pid = Number(name);
+    if (pid === process.pid ? own : !isAlive(pid)) rmSync(path.join(folder, name), { recursive: true, force: true });
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    return pid > 0 && process.kill(pid, 0);
+  } catch (error) {
+    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+  }
 }

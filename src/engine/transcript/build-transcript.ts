@@ -11,6 +11,8 @@ export interface Transcript {
   readonly encodings: readonly Encoding[];
   /** Names of redactions that the script asked for and that matched nothing. */
   readonly idleRedactions: readonly string[];
+  /** Applies the same redactions to other words of the run. */
+  readonly redact: (text: string) => string;
 }
 
 /** What a transcript is made with, beside the events. */
@@ -27,17 +29,15 @@ export function buildTranscript(events: readonly ProofEvent[], rules: Transcript
   const encodings = new Set<Encoding>();
   const text = events.map((event) => eventText(event, encodings)).join('');
   const asked = events.flatMap((event) => (event.kind === 'redact' ? valueRedactions(event.name, [event.value]) : []));
-  const own = redact(text, [
-    ...valueRedactions('TMP', rules.scratch),
-    ...valueRedactions('ROOT', rules.root),
-    ...asked,
-  ]);
-  const whole = redact(own.text, [...rules.redactions, ...BUILT_IN]);
+  const places = [...valueRedactions('TMP', rules.scratch), ...valueRedactions('ROOT', rules.root)];
+  const own = redact(text, [...places, ...asked]);
+  const whole = (of: string): string => redact(of, [...rules.redactions, ...BUILT_IN]).text;
   encodings.delete('utf-8');
   return {
-    text: whole.text,
+    text: whole(own.text),
     encodings: [...encodings],
     idleRedactions: [...new Set(asked.map((one) => one.name))].filter((name) => !own.used.has(name)),
+    redact: (words) => whole(redact(words, [...places, ...asked]).text),
   };
 }
 

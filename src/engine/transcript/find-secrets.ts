@@ -19,21 +19,17 @@ const SHAPES: readonly { readonly kind: string; readonly pattern: RegExp }[] = [
 
 /** Finds known secret values (as they are, base64, hex or URL-encoded) and strings that have the shape of a secret. */
 export function findSecrets(text: string, known: readonly string[]): readonly SecretFinding[] {
-  const values = known.filter((value) => value.length >= 6);
+  const spelt = known.filter((value) => value.length >= 6).flatMap(spellings);
   const flat = text.replaceAll(/\s+/g, '');
-  const spread = values.filter((value) => spellings(value).some((one) => flat.includes(one)));
+  const spread = spelt.some((one) => flat.includes(one.replaceAll(/\s+/g, '')));
   const perLine = text
     .split('\n')
-    .flatMap((line, index) => findInLine(line, values).map((kind) => ({ kind, line: index + 1 })));
-  return perLine.length === 0 && spread.length > 0
-    ? [{ kind: 'known secret value over several lines', line: 1 }]
-    : perLine;
+    .flatMap((line, index) => findInLine(line, spelt).map((kind) => ({ kind, line: index + 1 })));
+  return perLine.length === 0 && spread ? [{ kind: 'known secret value over several lines', line: 1 }] : perLine;
 }
 
-function findInLine(line: string, values: readonly string[]): string[] {
-  const known = values.some((value) => spellings(value).some((one) => line.includes(one)))
-    ? ['known secret value']
-    : [];
+function findInLine(line: string, spelt: readonly string[]): string[] {
+  const known = spelt.some((one) => line.includes(one)) ? ['known secret value'] : [];
   return [...known, ...SHAPES.filter((shape) => shape.pattern.test(line)).map((shape) => shape.kind)];
 }
 
