@@ -4,7 +4,7 @@ import type { Proof } from '../proof/proof.ts';
 import type { Evidence } from './evidence.ts';
 import type { Stored } from './store-fs.ts';
 
-/** How a proof stands by what is kept of it; `why` is one line for a person, empty when it held. */
+/** How a proof stands by what is kept of it; `why` is one line for a person, empty when it held and its last run was not left out. */
 export interface Standing {
   readonly state: 'held' | 'stale' | 'failing' | 'missing';
   readonly why: string;
@@ -25,7 +25,13 @@ export function judgeStanding(proof: Proof, stored: Stored, world: World): Stand
     return { state: 'failing', why: lastRun.words };
   if (evidence === null || transcript === null) return { state: 'missing', why: missingWhy({ ...stored, lastRun }) };
   const why = staleWhy(proof, { evidence, transcript, attachments: stored.attachments }, world);
-  return why === null ? { state: 'held', why: '' } : { state: 'stale', why };
+  return why === null ? { state: 'held', why: elsewhere(lastRun) } : { state: 'stale', why };
+}
+
+/** Fresh evidence keeps its worth where its proof cannot be run, but a reader is told. */
+function elsewhere(lastRun: Stored['lastRun']): string {
+  if (lastRun?.outcome !== 'not-run') return '';
+  return `not re-run here, last held elsewhere (${lastRun.words.replace(/^not run: /, '')})`;
 }
 
 function missingWhy({ recordText, transcript, lastRun }: Stored): string {
