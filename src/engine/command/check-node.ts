@@ -1,3 +1,4 @@
+import { problem, ProblemsError } from '../base/problem.ts';
 import type { Evidence } from '../evidence/evidence.ts';
 import { isWordedAs } from '../evidence/freshness.ts';
 import type { Proof } from '../proof/proof.ts';
@@ -19,6 +20,7 @@ export interface CheckOptions extends ReportOptions {
 /** Runs every proof again in a clean state and compares with what is committed, byte for byte. Writes nothing. */
 export async function check(options: CheckOptions, io: Io): Promise<number> {
   const project = await loadProject(options.root);
+  refuseUnknown(options.without, project);
   const found = survey(project, { overlay: false });
   const { trusted, again } = split(project, found, options.without);
   const results: Result[] = [];
@@ -40,6 +42,15 @@ export async function check(options: CheckOptions, io: Io): Promise<number> {
   report.done(results, { fresh: trusted.length, orphans: found.orphans });
   if (io.signal.aborted) return EXIT.interrupted;
   return verdictOf({ results, found, expected: again.length, io, json: options.json });
+}
+
+function refuseUnknown(without: readonly string[], project: Project): void {
+  const known = project.config.fixtures.map((one) => one.name);
+  const hint = `Fixtures here: ${known.join(', ') || 'none'}.`;
+  const unknown = without.filter((name) => !known.includes(name));
+  const place = { file: 'arguments', line: 1 };
+  const problems = unknown.map((name) => problem('PR601', place, { detail: `--without ${name}`, hint }));
+  if (problems.length > 0) throw new ProblemsError(problems);
 }
 
 function verdictOf(of: { results: readonly Result[]; found: Survey; expected: number; io: Io; json: boolean }): number {

@@ -31,6 +31,7 @@ const commands = {
       { name: 'watch', type: 'boolean', words: 'stay, and run again what a change makes stale' },
       { name: 'shard', type: 'string', words: 'run one part of the whole, such as 1/4' },
       { name: 'repeat', type: 'string', words: 'run each proof so many times, to find a flaky one' },
+      { name: 'accept', type: 'boolean', words: 'rewrite the expect blocks of the named proofs to what they print' },
       { name: 'list', type: 'boolean', words: 'list the proofs and their state; run nothing' },
       json,
       ...reports,

@@ -2,6 +2,8 @@
 export interface Io {
   out(text: string): void;
   err(text: string): void;
+  /** Writes to standard error as it is, to redraw a line; the engine's own. */
+  readonly redraw?: (text: string) => void;
   readonly colour: boolean;
   /** Whether standard error is a terminal that can redraw a line. */
   readonly live: boolean;

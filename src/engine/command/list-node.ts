@@ -1,4 +1,4 @@
-import { canonicalJson } from '../base/canonical-json.ts';
+import { jsonText } from '../report/json.ts';
 import { EXIT, type Io } from './io.ts';
 import { loadProject } from './load-project-fs.ts';
 import { survey } from './survey-fs.ts';
@@ -17,7 +17,7 @@ export async function list(options: { root: string; json: boolean }, io: Io): Pr
     why: standing.why,
   }));
   if (options.json) {
-    io.out(canonicalJson({ proofs: facts }));
+    io.out(jsonText({ proofs: facts }));
     return EXIT.held;
   }
   const width = Math.max(0, ...facts.map((one) => one.id.length));

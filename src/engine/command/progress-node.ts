@@ -16,7 +16,7 @@ export function showProgress(io: Io, total: number): Progress {
   const running = new Map<string, number>();
   const began = performance.now();
   let done = 0;
-  const clear = (): void => (io.live ? io.err('\r\u{1b}[K') : undefined);
+  const clear = (): void => (io.live ? io.redraw?.('\r\u{1b}[K') : undefined);
   const draw = (): void => {
     clear();
     io.err(lineOf(running, { done, total, began }));

@@ -1,7 +1,6 @@
 import { writeFileSync } from 'node:fs';
-import { canonicalJson } from '../base/canonical-json.ts';
 import { githubLines } from '../report/github.ts';
-import { resultsJson } from '../report/json.ts';
+import { jsonText, resultsJson } from '../report/json.ts';
 import { junitXml } from '../report/junit.ts';
 import { paint } from '../report/paint.ts';
 import { diffText, failureText, resultLine } from '../report/result-text.ts';
@@ -51,9 +50,8 @@ export function reporting(io: Io, options: ReportOptions, of: { total: number; i
       progress.stop();
       for (const result of results) if (!isGood(result)) say(failureText(result, colours));
       say(sumText(results, { ...rest, seconds: (performance.now() - began) / 1000 }));
-      if (options.json)
-        io.out(canonicalJson({ proofs: resultsJson(results), fresh: rest.fresh, orphans: rest.orphans }));
-      if (options.github) io.out(githubLines(results));
+      if (options.json) io.out(jsonText({ proofs: resultsJson(results), fresh: rest.fresh, orphans: rest.orphans }));
+      if (options.github) io[options.json ? 'err' : 'out'](githubLines(results));
       if (options.junit !== null) writeFileSync(options.junit, junitXml(results));
     },
   };

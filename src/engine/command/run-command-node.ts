@@ -1,14 +1,15 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs, type ParseArgsConfig } from 'node:util';
-import { canonicalJson } from '../base/canonical-json.ts';
 import { problem, ProblemsError } from '../base/problem.ts';
 import { parseShard, type Shard } from '../proof/select-proofs.ts';
 import { githubProblems } from '../report/github.ts';
-import { problemsJson } from '../report/json.ts';
+import { jsonText, problemsJson } from '../report/json.ts';
 import { problemsText } from '../report/problem-text.ts';
+import { accept } from './accept-node.ts';
 import { check } from './check-node.ts';
 import { COMMANDS, helpText, type CommandName } from './commands.ts';
+import { guardIo } from './guard-io.ts';
 import { EXIT, type Io } from './io.ts';
 import { list } from './list-node.ts';
 import { matrix } from './matrix-node.ts';
@@ -26,6 +27,7 @@ interface Values {
   readonly all: boolean;
   readonly watch: boolean;
   readonly list: boolean;
+  readonly accept: boolean;
   readonly help: boolean;
   readonly shard: Shard | null;
   readonly repeat: number;
@@ -34,7 +36,8 @@ interface Values {
 }
 
 /** Runs one command with its arguments and gives its exit status; every mistake in the input is told at once. */
-export async function runCommand(name: CommandName, args: readonly string[], io: Io): Promise<number> {
+export async function runCommand(name: CommandName, args: readonly string[], streams: Io): Promise<number> {
+  const io = guardIo(streams);
   try {
     const values = readArguments(name, args);
     if (values.help) {
@@ -44,8 +47,8 @@ export async function runCommand(name: CommandName, args: readonly string[], io:
     return await perform(name, values, io);
   } catch (error) {
     if (!(error instanceof ProblemsError)) throw error;
-    if (args.includes('--json')) io.out(canonicalJson(problemsJson(error.problems)));
-    if (args.includes('--github')) io.out(githubProblems(error.problems));
+    if (args.includes('--json')) io.out(jsonText(problemsJson(error.problems)));
+    if (args.includes('--github')) io.err(githubProblems(error.problems));
     io.err(problemsText(error.problems));
     return EXIT.badInput;
   }
@@ -55,6 +58,7 @@ async function perform(name: CommandName, values: Values, io: Io): Promise<numbe
   switch (name) {
     case 'proofs':
       if (values.list) return list(values, io);
+      if (values.accept) return accept(values, io);
       return values.watch ? watch(values, io) : prove(values, io);
     case 'check':
       return check(values, io);
@@ -81,6 +85,7 @@ function readArguments(name: CommandName, args: readonly string[]): Values {
     all: flag('all'),
     watch: flag('watch'),
     list: flag('list'),
+    accept: flag('accept'),
     help: flag('help'),
     shard: shardOf(text('shard')),
     repeat: repeatOf(text('repeat')),

@@ -1,8 +1,16 @@
-import type { Json } from '../base/canonical-json.ts';
+import { canonicalJson, type Json } from '../base/canonical-json.ts';
 import type { Problem } from '../base/problem.ts';
 import { countVerdicts, type JudgedRow } from '../matrix/verdict.ts';
 import { outcomeLine, outcomePlace } from './outcome-text.ts';
 import { isGood, type Result } from './result.ts';
+
+/** Data as a command prints it: canonical JSON in which no character can act on a terminal or hide. */
+export function jsonText(value: Json): string {
+  const unit = (character: string): string => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
+  return canonicalJson(value).replaceAll(/[\u{7f}-\u{9f}\p{Cf}\p{Zl}\p{Zp}]/gu, (one) =>
+    one.split('').map(unit).join(''),
+  );
+}
 
 /** The matrix as data: the same facts that the terminal shows. */
 export function matrixJson(rows: readonly JudgedRow[]): Json {

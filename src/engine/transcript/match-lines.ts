@@ -17,7 +17,8 @@ export function matchLines(pinned: readonly string[], printed: readonly string[]
   return nearest;
 }
 
-function isAnyLines(line: string): boolean {
+/** Whether a pinned line stands for any lines. */
+export function isAnyLines(line: string): boolean {
   return line.trim() === '...';
 }
 
