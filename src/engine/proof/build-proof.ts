@@ -28,7 +28,9 @@ export function buildProof(block: Block, attributes: Attributes, slug: string): 
   const exit = found.exit(attributes.values.get('exit'), language);
   const inputs = found.inputs(words(attributes.values.get('inputs')));
   found.script(block.text, language);
-  const problems = [...attributes.problems, ...found.problems];
+  // What an unreadable list would have said is not known: only the list itself is wrong.
+  const unreadable = attributes.problems.some((one) => one.code === 'PR201');
+  const problems = [...attributes.problems, ...(unreadable ? [] : found.problems)];
   if (id === null || language === null) return { value: null, problems };
   const { text: script, place, heading } = block;
   const lists = {
@@ -96,7 +98,9 @@ class Collector {
   exit(text: string | undefined, language: Language | null): number | null {
     if (text === undefined) return null;
     const status = /^\d{1,3}$/.test(text) ? Number(text) : 256;
-    return status <= 255 && language === 'bash' ? status : this.#bad('PR215', text);
+    if (status <= 255 && language === 'bash') return status;
+    this.#bad('PR215', text);
+    return language === 'bash' ? 0 : null;
   }
 
   inputs(globs: readonly string[]): readonly string[] {
