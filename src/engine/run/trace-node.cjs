@@ -13,14 +13,6 @@ const IGNORED = /(?:^|\/)(?:node_modules|\.git)(?:\/|$)|^proofs\/\.run(?:\/|$)/;
 const seen = new Set();
 let fd = -1;
 
-if (out && root) {
-  fd = openSync(out, 'a', 0o600);
-  followModules();
-  followReads();
-  followChildren();
-  Module.syncBuiltinESMExports();
-}
-
 /** The path from the root, or null when it is no file of the project. */
 function inProject(target) {
   let file = target;
@@ -50,10 +42,14 @@ function note(kind, target) {
 function followModules() {
   if (!Module.registerHooks) {
     writeSync(fd, 'U an older Node\n');
+    followChildren();
+    followPromises();
     return;
   }
   Module.registerHooks({
     resolve(specifier, context, next) {
+      if (/^(?:node:)?child_process$/.test(specifier)) followChildren();
+      else if (/^(?:node:)?fs\/promises$/.test(specifier)) followPromises();
       try {
         return next(specifier, context);
       } catch (error) {
@@ -75,21 +71,46 @@ function noteMissing(specifier, parent) {
   for (const end of ['', '.js', '.json', '.node', '/package.json', '/index.js', '/index.json']) note('S', file + end);
 }
 
+/** Loading what few processes use would double the cost of tracing, so these two are followed from their first use. */
+let promisesFollowed = false;
+function followPromises() {
+  if (promisesFollowed) return;
+  promisesFollowed = true;
+  followFunctions(PROMISES.get.call(fs));
+  Module.syncBuiltinESMExports();
+}
+
+const PROMISES = Object.getOwnPropertyDescriptor(fs, 'promises');
+
 function followReads() {
+  followFunctions(fs);
+  wrap(fs, 'createReadStream', ([target]) => note('F', target));
+  wrap(process, 'loadEnvFile', ([target = '.env']) => note('F', target));
+  const { getBuiltinModule } = process;
+  process.getBuiltinModule = function (id) {
+    if (/^(?:node:)?child_process$/.test(id)) followChildren();
+    return Reflect.apply(getBuiltinModule, this, [id]);
+  };
+  Object.defineProperty(fs, 'promises', {
+    ...PROMISES,
+    get() {
+      followPromises();
+      return PROMISES.get.call(fs);
+    },
+  });
+}
+
+function followFunctions(owner) {
   const file = ([target]) => note('F', target);
   const looked = ([target]) => note('S', target);
   const opened = ([target, flags]) => (isRead(flags) ? note('F', target) : undefined);
   const both = (names) => names.flatMap((name) => [name, `${name}Sync`]);
-  for (const owner of [fs, fs.promises]) {
-    for (const name of [...both(['readFile', 'copyFile', 'readlink']), 'openAsBlob']) wrap(owner, name, file);
-    for (const name of both(['open'])) wrap(owner, name, opened);
-    for (const name of both(['readdir', 'opendir'])) wrap(owner, name, listed);
-    for (const name of both(['glob'])) wrap(owner, name, expanded);
-    for (const name of both(['cp'])) wrap(owner, name, ([target]) => walk(target));
-    for (const name of both(['exists', 'stat', 'lstat', 'access', 'realpath'])) wrap(owner, name, looked);
-  }
-  wrap(fs, 'createReadStream', file);
-  wrap(process, 'loadEnvFile', ([target = '.env']) => note('F', target));
+  for (const name of [...both(['readFile', 'copyFile', 'readlink']), 'openAsBlob']) wrap(owner, name, file);
+  for (const name of both(['open'])) wrap(owner, name, opened);
+  for (const name of both(['readdir', 'opendir'])) wrap(owner, name, listed);
+  for (const name of both(['glob'])) wrap(owner, name, expanded);
+  for (const name of both(['cp'])) wrap(owner, name, ([target]) => walk(target));
+  for (const name of both(['exists', 'stat', 'lstat', 'access', 'realpath'])) wrap(owner, name, looked);
 }
 
 function isRead(flags) {
@@ -136,7 +157,10 @@ function expanded([patterns, options]) {
 }
 
 /** A child that a Node process starts with an emptied environment is traced all the same. */
+let childrenFollowed = false;
 function followChildren() {
+  if (childrenFollowed) return;
+  childrenFollowed = true;
   const names = ['PROOFROOM_TRACE', 'PROOFROOM_ROOT', 'PROOFROOM_RUN', 'NODE_OPTIONS'];
   const kept = Object.fromEntries(names.flatMap((name) => (process.env[name] ? [[name, process.env[name]]] : [])));
   const child = require('node:child_process');
@@ -155,8 +179,16 @@ function followChildren() {
       return Reflect.apply(original, this, args.map(given));
     };
   }
+  Module.syncBuiltinESMExports();
 }
 
 function isOptions(value) {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+if (out && root) {
+  fd = openSync(out, 'a', 0o600);
+  followModules();
+  followReads();
+  Module.syncBuiltinESMExports();
 }
