@@ -96,7 +96,7 @@ function keep(root: string, { result, evidence, attachments }: Judged): void {
   const { proof, outcome, transcript, tookMs } = result;
   if (evidence !== null) writeStored(root, { evidence, transcript, attachments });
   if (outcome.kind === 'not-run' && outcome.why === 'interrupted') return;
-  const hidden = outcome.kind === 'leaked-secret' ? '' : transcript;
+  const shown = outcome.kind === 'held' || outcome.kind === 'leaked-secret' ? null : transcript;
   const record = {
     id: proof.id,
     outcome: outcome.kind,
@@ -105,5 +105,5 @@ function keep(root: string, { result, evidence, attachments }: Judged): void {
     at: new Date().toISOString(),
     tookMs: Math.round(tookMs),
   };
-  writeRun(root, record, hidden);
+  writeRun(root, record, shown);
 }

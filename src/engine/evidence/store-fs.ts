@@ -1,17 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import {
-  closeSync,
-  cpSync,
-  existsSync,
-  fsyncSync,
-  mkdirSync,
-  openSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { digest } from '../base/digest.ts';
 import { problem, type Problem, type Read } from '../base/problem.ts';
@@ -109,10 +97,14 @@ export interface Kept {
 
 /**
  * Replaces a proof's evidence: everything is first written beside, then renamed, so each file is at any moment whole.
- * The record comes last: until it is there, what is new does not agree with it and counts as stale.
+ * The record comes last: until it is there, what is new does not agree with it and counts as stale. What is kept
+ * already is not written again.
  */
 export function writeStored(root: string, { evidence, transcript, attachments }: Kept): void {
   const { id } = evidence.proof;
+  const kept = path.join(root, KEPT, id);
+  const same = readText(`${kept}.txt`) === transcript && readText(`${kept}.json`) === evidenceText(evidence);
+  if (same && attachments === null && !existsSync(kept)) return;
   const text = stage(root, `${id}.txt`, transcript);
   const record = stage(root, `${id}.json`, evidenceText(evidence));
   replaceAttachments(root, id, attachments);
@@ -135,10 +127,7 @@ function stagePath(root: string, name: string): string {
 
 function stage(root: string, name: string, text: string): string {
   const file = stagePath(root, name);
-  const fd = openSync(file, 'wx', 0o644);
-  writeFileSync(fd, text);
-  fsyncSync(fd);
-  closeSync(fd);
+  writeFileSync(file, text, { flag: 'wx', mode: 0o644, flush: true });
   return file;
 }
 
@@ -152,12 +141,17 @@ function replaceAttachments(root: string, id: string, source: string | null): vo
   rmSync(old, { recursive: true, force: true });
 }
 
-/** Notes the last run of a proof; a partial transcript of one that did not hold is kept with it, never as evidence. */
-export function writeRun(root: string, record: RunRecord, transcript: string): void {
-  const text = stage(root, `run-${record.id}.txt`, transcript);
-  const noted = stage(root, `run-${record.id}.json`, `${JSON.stringify(record, null, 2)}\n`);
-  renameSync(text, path.join(root, VARIES, `${record.id}.txt`));
-  renameSync(noted, path.join(root, VARIES, `${record.id}.json`));
+/**
+ * Notes the last run of a proof. The transcript of one that did not hold, which may be partial, is kept with it and
+ * never as evidence; null removes an earlier one. A note may be lost with the machine's power, so it is not flushed.
+ */
+export function writeRun(root: string, record: RunRecord, transcript: string | null): void {
+  const text = path.join(root, VARIES, `${record.id}.txt`);
+  const staged = stagePath(root, `run-${record.id}.json`);
+  if (transcript === null) rmSync(text, { force: true });
+  else writeFileSync(text, transcript);
+  writeFileSync(staged, `${JSON.stringify(record, null, 2)}\n`, { flag: 'wx' });
+  renameSync(staged, path.join(root, VARIES, `${record.id}.json`));
 }
 
 /** Removes what is kept of proofs that no page has any more. */

@@ -27,25 +27,27 @@ export function makeSandbox(keys: readonly string[]): Sandbox {
   const dir = realpathSync(mkdtempSync(path.join(os.tmpdir(), 'proofroom-')));
   // Others may pass through on the way to a fixture's folder, but neither list this one nor enter a proof's.
   chmodSync(dir, 0o711);
-  for (const key of keys) mkdirSync(path.join(dir, key), { mode: 0o700 });
-  for (const key of keys) for (const sub of ['home', 'tmp']) mkdirSync(path.join(dir, key, sub), { recursive: true });
-  const pipes = keys.map((key) => path.join(dir, key, 'output'));
+  mkdirSync(path.join(dir, 'pipes'), { mode: 0o700 });
+  const pipes = keys.map((key) => path.join(dir, 'pipes', key));
   for (let at = 0; at < pipes.length; at += 500) execFileSync('mkfifo', ['-m', '600', ...pipes.slice(at, at + 500)]);
   return {
     dir,
-    forProof: (key) => proofSandbox(path.join(dir, key)),
+    forProof: (key) => proofSandbox(path.join(dir, key), path.join(dir, 'pipes', key)),
     remove: () => rmSync(dir, { recursive: true, force: true, maxRetries: 3 }),
   };
 }
 
-function proofSandbox(dir: string): ProofSandbox {
+/** The folders are made when the proof begins, while others run. */
+function proofSandbox(dir: string, output: string): ProofSandbox {
   const at = (name: string) => path.join(dir, name);
+  mkdirSync(dir, { mode: 0o700, recursive: true });
+  for (const sub of ['home', 'tmp']) mkdirSync(at(sub), { recursive: true });
   writeFileSync(at('trace'), '', { flag: 'a', mode: 0o600 });
   return {
     dir,
     home: at('home'),
     tmp: at('tmp'),
-    output: at('output'),
+    output,
     trace: at('trace'),
     attachments: at('attachments'),
     script: at('script'),
