@@ -65,8 +65,14 @@ export default defineConfig({
     { files: ['*.config.ts', '*.mjs', 'src/site/content.config.ts'], rules: { 'import/no-default-export': 'off' } },
     { files: ['scripts/**'], rules: { 'no-console': 'off' } },
     // Control characters are what these are about.
-    { files: ['src/engine/transcript/**', 'src/engine/report/**', 'test/engine/**'], rules: { 'no-control-regex': 'off' } },
-    { files: ['test/**'], rules: { 'max-lines-per-function': 'off', 'max-lines': 'off', 'no-console': 'off', 'max-params': 'off' } },
+    {
+      files: ['src/engine/transcript/**', 'src/engine/report/**', 'test/engine/**'],
+      rules: { 'no-control-regex': 'off' },
+    },
+    {
+      files: ['test/**'],
+      rules: { 'max-lines-per-function': 'off', 'max-lines': 'off', 'no-console': 'off', 'max-params': 'off' },
+    },
     { files: ['src/site/**', 'scripts/**', 'src/fixtures/**', '*.config.ts'], rules: forbid(frontDoor) },
     { files: ['src/service/**', 'src/standin/**'], rules: forbid(proofless) },
     ...DOMAIN.map((room) => ({ files: [`src/service/${room}/**`], rules: forbid(proofless, webless) })),

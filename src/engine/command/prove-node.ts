@@ -48,7 +48,8 @@ export async function prove(options: ProveOptions, io: Io): Promise<number> {
     await runResults({ project, proofs, compileCache, signal: io.signal, onStart: report.started, onJudged });
   }
   clearStaged(options.root, { own: true });
-  report.done(results, { fresh: found.proofs.length - chosen.length, orphans: found.orphans });
+  const fresh = found.proofs.filter((one) => one.standing.state === 'held' && !chosen.includes(one)).length;
+  report.done(results, { fresh, orphans: found.orphans });
   if (io.signal.aborted) return EXIT.interrupted;
   return results.every(isGood) ? EXIT.held : EXIT.notHeld;
 }

@@ -86,11 +86,7 @@ function followReads() {
   followFunctions(fs);
   wrap(fs, 'createReadStream', ([target]) => note('F', target));
   wrap(process, 'loadEnvFile', ([target = '.env']) => note('F', target));
-  const { getBuiltinModule } = process;
-  process.getBuiltinModule = function (id) {
-    if (/^(?:node:)?child_process$/.test(id)) followChildren();
-    return Reflect.apply(getBuiltinModule, this, [id]);
-  };
+  wrap(process, 'getBuiltinModule', ([id]) => (/^(?:node:)?child_process$/.test(id) ? followChildren() : undefined));
   Object.defineProperty(fs, 'promises', {
     ...PROMISES,
     get() {
