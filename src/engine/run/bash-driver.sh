@@ -11,6 +11,7 @@ unset __pr_l;
 while [[ $__pr_i -lt $__pr_n ]]; do
   __pr_text+=${__pr_lines[__pr_i]}$'\n'; __pr_i=$((__pr_i + 1));
   if [[ ! $__pr_text =~ [^[:space:]] ]]; then __pr_above+=$'\n'; __pr_text=; __pr_from=$((__pr_i + 1)); continue; fi;
+  if [[ $__pr_i -lt $__pr_n && $__pr_text =~ (^|[^\\])(\\\\)*\\$'\n'$ ]]; then continue; fi;
   if [[ $__pr_i -lt $__pr_n ]] && ! eval "__pr_probe() {"$'\n'"$__pr_text"$'\n'"}" 2>/dev/null; then continue; fi;
   unset -f __pr_probe;
   printf '%sc %d %d\036' "$__pr_frame" "$__pr_from" "$__pr_i";

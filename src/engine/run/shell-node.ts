@@ -37,11 +37,16 @@ async function run(request: ShellRequest, before: ReadonlySet<number>): Promise<
   const cut = await firstCut(request, belongs, { ended: child, tooLarge: reader.tooLarge });
   if (cut !== null) await killAll(belongs);
   const result = await child;
-  await reader.drained();
+  const bytes = await reader.drained();
   return {
     ending: cut ?? endingOf(result),
-    bytes: reader.bytes(),
-    leftovers: () => leftovers(belongs, () => request.onGroup(group, false)),
+    bytes,
+    leftovers: async () => {
+      const left = await leftovers(belongs);
+      reader.close();
+      request.onGroup(group, false);
+      return left;
+    },
   };
 }
 
@@ -76,22 +81,22 @@ async function firstCut(
   return cut;
 }
 
-async function leftovers(belongs: Belongs, done: () => void): Promise<readonly string[]> {
+async function leftovers(belongs: Belongs): Promise<readonly string[]> {
   let left = findProcesses(belongs);
   for (let waits = 0; left.length > 0 && waits < 15; waits += 1) {
     await sleep(20);
     left = findProcesses(belongs);
   }
   if (left.length > 0) await killAll(belongs, 500);
-  done();
   return left.map((one) => one.command);
 }
 
 interface PipeReader {
-  bytes(): Uint8Array;
   readonly tooLarge: Promise<void>;
-  /** Resolves at the end of the output, or when nothing has come for a moment though a straggler holds the pipe. */
-  drained(): Promise<void>;
+  /** What was printed up to the end of the output, or until nothing comes for a moment though a straggler holds the pipe. */
+  drained(): Promise<Uint8Array>;
+  /** Closing earlier would end a straggler that prints, unseen. */
+  close(): void;
 }
 
 function readPipe(file: string, limitBytes: number): PipeReader {
@@ -112,7 +117,6 @@ function readPipe(file: string, limitBytes: number): PipeReader {
   socket.once('close', () => ended.resolve());
   socket.once('error', () => ended.resolve());
   return {
-    bytes: () => Buffer.concat(chunks),
     tooLarge: tooLarge.promise,
     drained: async () => {
       const until = performance.now() + DRAIN_MS;
@@ -120,7 +124,8 @@ function readPipe(file: string, limitBytes: number): PipeReader {
         seen = size;
         if (await Promise.race([ended.promise.then(() => true), sleep(60, false)])) break;
       }
-      socket.destroy();
+      return Buffer.concat(chunks);
     },
+    close: () => void socket.destroy(),
   };
 }

@@ -11,7 +11,7 @@ import {
 } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { onTestFinished } from 'vitest';
+import { afterAll, onTestFinished } from 'vitest';
 import { runCommand, type CommandName } from '../../../src/engine/index.ts';
 
 const SCRIPTS = path.join(import.meta.dirname, '../../../scripts');
@@ -38,12 +38,13 @@ export const js = (id: string, script: string, more = ''): string =>
 export const bash = (id: string, script: string, more = 'exit="0"'): string =>
   fence('bash', `proof id="${id}" title="t" ${more}`, script);
 
-/** A project in a temporary folder that goes with the test. */
+/** A project in a temporary folder that goes with the test, or with all tests of the file. */
 export class Scratch {
   readonly root: string;
-  constructor(files: Readonly<Record<string, string | Uint8Array>>) {
+  constructor(files: Readonly<Record<string, string | Uint8Array>>, lives: 'test' | 'file' = 'test') {
     this.root = realpathSync(mkdtempSync(path.join(os.tmpdir(), 'scratch-')));
-    onTestFinished(() => rmSync(this.root, { recursive: true, force: true, maxRetries: 5 }));
+    const atEnd = lives === 'test' ? onTestFinished : afterAll;
+    atEnd(() => rmSync(this.root, { recursive: true, force: true, maxRetries: 5 }));
     for (const [name, content] of Object.entries(files)) this.write(name, content);
   }
 
