@@ -105,7 +105,7 @@ function followFunctions(owner) {
   for (const name of both(['open'])) wrap(owner, name, opened);
   for (const name of both(['readdir', 'opendir'])) wrap(owner, name, listed);
   for (const name of both(['glob'])) wrap(owner, name, expanded);
-  for (const name of both(['cp'])) wrap(owner, name, ([target]) => walk(target));
+  for (const name of both(['cp'])) wrap(owner, name, ([target]) => walk(target, true));
   for (const name of both(['exists', 'stat', 'lstat', 'access', 'realpath'])) wrap(owner, name, looked);
 }
 
@@ -125,22 +125,22 @@ function wrap(owner, name, before) {
 }
 
 function listed([target, options]) {
-  if (options?.recursive) walk(target);
+  if (options?.recursive) walk(target, false);
   else note('D', target);
 }
 
 /** Node looks through a whole tree by itself, past the wrapped functions. */
-function walk(target) {
-  note('S', target);
+function walk(target, contents) {
+  if (contents) note('S', target);
   try {
     const name = inProject(target);
     if (name === null || IGNORED.test(name)) return;
     if (!statSync(path.join(root, name)).isDirectory()) {
-      note('F', path.join(root, name));
+      if (contents) note('F', path.join(root, name));
       return;
     }
     note('D', path.join(root, name));
-    for (const entry of readdirSync(path.join(root, name))) walk(path.join(root, name, entry));
+    for (const entry of readdirSync(path.join(root, name))) walk(path.join(root, name, entry), contents);
   } catch {
     // It is not there: noted above.
   }
