@@ -4,3 +4,8 @@ import { randomBytes } from 'node:crypto';
 export function newOrderId(): string {
   return `ord_${randomBytes(12).toString('hex')}`;
 }
+
+/** A fresh issue id: `iss_` and 24 random hex digits. */
+export function newIssueId(): string {
+  return `iss_${randomBytes(12).toString('hex')}`;
+}

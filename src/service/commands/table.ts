@@ -80,6 +80,35 @@ export const COMMANDS: readonly Command[] = [
     run: async (call) => (await import('./refunds-create.ts')).createRefund(call),
   },
   {
+    words: 'reconcile',
+    operands: [],
+    doc: 'compare Stripe with Till for a window and keep the issues; exit 1 if one in it is open',
+    options: {
+      from: { type: 'string', doc: 'begin: a date (midnight UTC) or an instant' },
+      to: { type: 'string', doc: 'end, not included: a date or an instant' },
+      json: { type: 'boolean', doc: 'print one JSON object' },
+    },
+    run: async (call) => (await import('./reconcile.ts')).reconcile(call),
+  },
+  {
+    words: 'issues',
+    operands: [],
+    doc: 'list the differences between Stripe and Till, open ones first',
+    options: json,
+    run: async (call) => (await import('./issues.ts')).printIssues(call),
+  },
+  {
+    words: 'issues resolve',
+    operands: ['ID'],
+    doc: 'resolve an open issue by hand, with the reason; it is audited',
+    options: {
+      reason: { type: 'string', doc: 'how it was settled' },
+      yes: { type: 'boolean', doc: 'confirm' },
+      json: { type: 'boolean', doc: 'print one JSON object' },
+    },
+    run: async (call) => (await import('./issues.ts')).resolveByHand(call),
+  },
+  {
     words: 'audit',
     operands: [],
     doc: 'list the audit entries in order',

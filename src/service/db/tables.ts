@@ -9,6 +9,16 @@ export type RefundStatus = 'pending' | 'requires_action' | 'succeeded' | 'failed
 /** The states of an order. */
 export type OrderStatus = 'pending' | 'paid' | 'part_refunded' | 'refunded' | 'canceled';
 
+/** What an issue is about and how the two sides differ: not here, not at Stripe, or not the same. */
+export type IssueKind = `${'payment' | 'refund' | 'subscription'}_${'missing' | 'unknown' | 'differs'}`;
+
+/** What each side says, null where it has nothing; `order` where one is known. No personal data. */
+export interface IssueDetail {
+  readonly stripe: string | null;
+  readonly till: string | null;
+  readonly order: string | null;
+}
+
 type Written = ColumnType<Date, Date | undefined, Date>;
 type Json = ColumnType<unknown, string, string>;
 
@@ -110,6 +120,22 @@ export interface AuditHeadTable {
   hash: string;
 }
 
+/** A difference between Stripe and Till; one open row per `key`. `at` is when the object happened. */
+export interface IssuesTable {
+  id: string;
+  key: string;
+  kind: IssueKind;
+  subject: string;
+  detail: ColumnType<IssueDetail, string, string>;
+  at: Date;
+  status: Generated<'open' | 'resolved'>;
+  opened_at: Date;
+  seen_at: Date;
+  resolved_at: Date | null;
+  resolved_by: string | null;
+  resolution: string | null;
+}
+
 /** All tables of Till. */
 export interface Tables {
   stripe_events: StripeEventsTable;
@@ -120,4 +146,5 @@ export interface Tables {
   refund_requests: RefundRequestsTable;
   audit_entries: AuditEntriesTable;
   audit_head: AuditHeadTable;
+  issues: IssuesTable;
 }

@@ -52,6 +52,8 @@ function answerRequest(parts: ServerParts, request: ApiRequest, response: Server
 
 function send(response: ServerResponse, answer: ApiAnswer, requestId: string): void {
   const headers = { 'content-type': 'application/json', 'request-id': requestId, 'stripe-version': API_VERSION };
-  response.writeHead(answer.status, answer.replayed ? { ...headers, 'idempotent-replayed': 'true' } : headers);
+  const replayed = answer.replayed ? { 'idempotent-replayed': 'true' } : {};
+  const limited = answer.status === 429 ? { 'retry-after': '1' } : {};
+  response.writeHead(answer.status, { ...headers, ...replayed, ...limited });
   response.end(JSON.stringify(answer.body, null, 2));
 }

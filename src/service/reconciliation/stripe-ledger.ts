@@ -1,0 +1,10 @@
+import type { Entry } from './entry.ts';
+import type { Window } from './window.ts';
+
+/** What Stripe keeps, in our words. It may throw Refused with `stripe-failed`. */
+export interface StripeLedger {
+  /** All entries of a kind that were created in the window, newest first, a page at a time. */
+  list(kind: Entry['kind'], window: Window): AsyncIterable<Entry>;
+  /** One entry by its key, as it is now; for a payment the charge that was paid, if one was. */
+  find(kind: Entry['kind'], key: string): Promise<Entry | undefined>;
+}
