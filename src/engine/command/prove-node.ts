@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { ProblemsError } from '../base/problem.ts';
 import { isWordedAs } from '../evidence/freshness.ts';
-import { worded } from '../evidence/build-evidence.ts';
+import { reworded } from '../evidence/build-evidence.ts';
 import { clearStaged, removeStored, runIds, writeRecord, writeRun, writeStored } from '../evidence/store-fs.ts';
 import { definitionDigest } from '../proof/definition.ts';
 import { selectProofs, shardProofs, type Shard } from '../proof/select-proofs.ts';
@@ -89,7 +89,7 @@ function tidy(root: string, found: Survey): void {
   for (const id of [...found.orphans, ...runIds(root).filter((one) => !ids.has(one))]) removeStored(root, id);
   for (const { proof, standing, stored } of found.proofs) {
     if (standing.state !== 'held' || stored.evidence === null || isWordedAs(proof, stored.evidence)) continue;
-    writeRecord(root, { ...stored.evidence, proof: worded(proof) });
+    writeRecord(root, reworded(stored.evidence, proof));
   }
 }
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { canonicalJson } from '../base/canonical-json.ts';
+import { digestJson } from '../base/digest.ts';
 
 const sha256 = z.string().regex(/^sha256:[0-9a-f]{64}$/);
 
@@ -27,12 +28,23 @@ export const evidenceSchema = z.strictObject({
   inputs: z
     .record(z.string(), inputState)
     .describe('Digests of what the run read, by path from the root; folders end in /.'),
+  seal: sha256.describe('Digest of this record without this member: no byte of it can change unseen.'),
   untraced: z.array(z.string()).describe('What could not be traced, in words.'),
   tools: z.record(z.string(), z.string()).describe('Versions of the tools that matter.'),
 });
 
 /** One committed evidence record. */
 export type Evidence = Readonly<z.infer<typeof evidenceSchema>>;
+
+/** A record with its seal. */
+export function sealed(record: Omit<Evidence, 'seal'>): Evidence {
+  return { ...record, seal: digestJson(record) };
+}
+
+/** Whether a record is what was sealed. */
+export function isSealed({ seal, ...record }: Evidence): boolean {
+  return seal === digestJson(record);
+}
 
 /** The one spelling of a record on disk. */
 export function evidenceText(evidence: Evidence): string {

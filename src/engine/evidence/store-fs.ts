@@ -3,7 +3,7 @@ import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, r
 import path from 'node:path';
 import { digest } from '../base/digest.ts';
 import { problem, type Problem, type Read } from '../base/problem.ts';
-import { evidenceSchema, evidenceText, type Evidence } from './evidence.ts';
+import { evidenceSchema, evidenceText, isSealed, type Evidence } from './evidence.ts';
 import { runRecordSchema, type RunRecord } from './run-record.ts';
 
 /** What stands in proofs/ for one id; a part that is missing or cannot be read is null. */
@@ -51,7 +51,7 @@ export function readStored(root: string, id: string): Read<Stored> {
   const transcript = readText(path.join(root, KEPT, `${id}.txt`));
   const lastRun = parseWith(runRecordSchema, readText(path.join(root, VARIES, `${id}.json`)));
   const evidence = recordText === null ? null : parseWith(evidenceSchema, recordText);
-  const broken = recordText !== null && (evidence === null || evidence.proof.id !== id);
+  const broken = recordText !== null && (evidence === null || evidence.proof.id !== id || !isSealed(evidence));
   const problems: Problem[] = broken ? [problem('PR501', { file: `${KEPT}/${id}.json`, line: 1 })] : [];
   const attachments = attachmentDigests(path.join(root, KEPT, id));
   return { value: { id, evidence: broken ? null : evidence, transcript, attachments, recordText, lastRun }, problems };

@@ -108,6 +108,19 @@ describe('attributes', () => {
   );
 });
 
+describe('attributes in a page', () => {
+  test.each([
+    ['title="says \\"b\\""', 'says "b"'],
+    ['title=\'says "b"\'', 'says "b"'],
+    ['title="a & b < c, 100% {x}"', 'a & b < c, 100% {x}'],
+    ['title="a_b_ *c*"', 'a_b_ *c*'],
+  ])('%s', (meta, title) => {
+    const text = `${FRONT}- item\n\n  ~~~js proof id="a" ${meta}  \n  check(1)\n  ~~~\n`;
+    expect(proofs(text)[0]?.title).toBe(title);
+    expect(proofs(text.replaceAll('\n', '\r\n'))[0]?.title).toBe(title);
+  });
+});
+
 describe('headings', () => {
   test('have the anchors of the site, also when repeated or marked up', () => {
     const { headings } = read(`${FRONT}## Set *up* \`Till\`\n\n### Über uns & mehr\n\n## Set up Till\n\nUnder\n===\n`);
