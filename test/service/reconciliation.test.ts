@@ -311,6 +311,34 @@ describe('a run', () => {
     expect(await run()).toMatchObject({ compared: { payment: { stripe: 2 } }, opened: [] });
   });
 
+  it('finds a payment whose order only the checkout session names, also one that began the day before', async () => {
+    for (const id of ['ord_a', 'ord_b']) await createOrder(id);
+    const intents: unknown[] = [];
+    for (const [order, began] of [
+      ['ord_a', NOON],
+      ['shop_7', NOON],
+      ['ord_b', DAY.from.getTime() / 1000 - 80_000],
+    ] as const) {
+      clock = began;
+      const session = await stripe.checkout.sessions.create({
+        mode: 'payment',
+        metadata: { order_id: order },
+        line_items: [{ quantity: 1, price_data: { currency: 'gbp', unit_amount: 2000, product: 'prod_1' } }],
+      });
+      clock = NOON;
+      await stripe.rawRequest('POST', `/v1/payment_pages/${session.id}/confirm`, {});
+      intents.push((await stripe.checkout.sessions.retrieve(session.id)).payment_intent);
+    }
+    const { opened } = await run();
+    expect(lines(opened)).toEqual(
+      [`payment_missing ${String(intents[0])}`, `payment_missing ${String(intents[2])}`].toSorted(),
+    );
+    expect(opened.map((issue) => issue.detail.order)).toEqual(expect.arrayContaining(['ord_a', 'ord_b']));
+    expect((await run()).open).toHaveLength(2);
+    await deliver();
+    expect(await run()).toMatchObject({ opened: [], open: [], resolved: [{}, {}] });
+  });
+
   it.each([
     ['begin', DAY.from.getTime() / 1000],
     ['end', DAY.to.getTime() / 1000],

@@ -7,6 +7,8 @@ import type { Window } from './window.ts';
 
 const PAGE = 500;
 
+// In this file an empty text, which names nothing, joins each list: an empty list is no SQL.
+
 /** Till's entries with these keys, whenever they were made. */
 export function findEntries(db: Db, kind: Entry['kind'], keys: readonly string[]): Promise<readonly Entry[]> {
   switch (kind) {
@@ -26,11 +28,6 @@ export async function findLocalLedger(db: Db, kind: Entry['kind'], remote: reado
   const keys = remote.map((entry) => entry.key);
   const orders = remote.map((entry) => (entry.kind === 'subscription' ? null : entry.orderId)).filter(isNamed);
   const payments = remote.map((entry) => (entry.kind === 'refund' ? entry.paymentKey : null)).filter(isNamed);
-  const orderRows = await db
-    .selectFrom('orders')
-    .select('id')
-    .where('id', 'in', [...orders, ''])
-    .execute();
   const paid = await db
     .selectFrom('payments')
     .select('payment_key')
@@ -38,9 +35,19 @@ export async function findLocalLedger(db: Db, kind: Entry['kind'], remote: reado
     .execute();
   return {
     entries: await findEntries(db, kind, keys),
-    orderIds: new Set(orderRows.map((row) => row.id)),
+    orderIds: await findOrderIds(db, orders),
     paymentKeys: new Set(paid.map((row) => row.payment_key)),
   };
+}
+
+/** Those of the named orders that are ours. */
+export async function findOrderIds(db: Db, named: readonly string[]): Promise<ReadonlySet<string>> {
+  const rows = await db
+    .selectFrom('orders')
+    .select('id')
+    .where('id', 'in', [...named, ''])
+    .execute();
+  return new Set(rows.map((row) => row.id));
 }
 
 const isNamed = (name: string | null): name is string => name !== null;

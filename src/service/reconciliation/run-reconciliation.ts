@@ -2,12 +2,12 @@ import { sql } from 'kysely';
 import { refused } from '../base/problem.ts';
 import type { Db } from '../db/open-db.ts';
 import { compareLedgers, type Difference } from './compare-ledgers.ts';
-import { ENTRY_KINDS, type Entry } from './entry.ts';
+import { ENTRY_KINDS, type Entry, entryOrder } from './entry.ts';
 import { openIssue, resolveGone } from './issue-pg.ts';
 import type { Issue } from './issue.ts';
-import { findEntries, findLocalLedger, listEntries } from './local-ledger-pg.ts';
+import { findEntries, findLocalLedger, findOrderIds, listEntries } from './local-ledger-pg.ts';
 import { sliceEntries } from './slice-entries.ts';
-import type { StripeLedger } from './stripe-ledger.ts';
+import type { SessionPayment, StripeLedger } from './stripe-ledger.ts';
 import { isWithin, type Window } from './window.ts';
 
 /** What was read on each side in the window. */
@@ -37,6 +37,7 @@ interface Run {
 const SLICE = 1000;
 const AT_ONCE = 8;
 const MARGIN_MS = 300_000;
+const DAY_MS = 86_400_000;
 const LOCK = 7_201_118;
 
 /** Compares the window, opens an issue for each difference and resolves those that are gone. Refused while another run is under way. */
@@ -51,6 +52,7 @@ export function runReconciliation(
       const found = newFindings();
       const run = { db: connection, ledger, window, seenAt: at, found, noted: new Set<string>() };
       for (const kind of ENTRY_KINDS) await reconcileKind(run, kind);
+      await reconcileSessions(run);
       found.resolved.push(...(await resolveGone(connection, window, at)));
       return found;
     }),
@@ -77,41 +79,73 @@ async function withLock<T>(db: Db, work: () => Promise<T>): Promise<T> {
 
 /** Stripe is read with a margin, so that clocks that differ by seconds cost no look-ups at the edges. */
 async function reconcileKind(run: Run, kind: Entry['kind']): Promise<void> {
-  const { from, to } = run.window;
-  const wider = { from: new Date(from.getTime() - MARGIN_MS), to: new Date(to.getTime() + MARGIN_MS) };
-  for await (const slice of sliceEntries(run.ledger.list(kind, wider), run.window, SLICE)) {
+  const read = run.ledger.list(kind, widened(run.window, MARGIN_MS));
+  for await (const slice of sliceEntries(read, run.window, SLICE)) {
     const listed = new Set(slice.entries.map((entry) => entry.key));
     run.found.compared[kind].stripe += slice.entries.filter((entry) => isWithin(entry.at, run.window)).length;
     const local = await findLocalLedger(run.db, kind, slice.entries);
-    await settle(run, kind, subjectsOf(compareLedgers(slice.entries, local)));
+    await settle(run, kind, compareLedgers(slice.entries, local).map(suspectOf));
     for await (const page of listEntries(run.db, kind, slice)) {
       run.found.compared[kind].till += page.length;
-      const keys = page.map((entry) => entry.key);
+      const unlisted = page.filter((entry) => !listed.has(entry.key));
       await settle(
         run,
         kind,
-        keys.filter((key) => !listed.has(key)),
+        unlisted.map((entry) => ({ key: entry.key, orderId: entryOrder(entry) })),
       );
     }
   }
 }
 
-const subjectsOf = (differences: readonly Difference[]) => differences.map((difference) => difference.subject);
+const suspectOf = ({ subject, detail }: Difference): Suspect => ({ key: subject, orderId: detail.order });
+
+function widened({ from, to }: Window, beforeMs: number): Window {
+  return { from: new Date(from.getTime() - beforeMs), to: new Date(to.getTime() + MARGIN_MS) };
+}
+
+/** Payments that only a checkout session names for an order. A session is paid at most a day after it was made. */
+async function reconcileSessions(run: Run): Promise<void> {
+  for await (const page of run.ledger.listSessions(widened(run.window, DAY_MS + MARGIN_MS))) {
+    const keys = page.map(({ key }) => key);
+    const known = new Set((await findEntries(run.db, 'payment', keys)).map((entry) => entry.key));
+    const orders = await findOrderIds(
+      run.db,
+      page.map(({ orderId }) => orderId),
+    );
+    // A session that paid without an intent has no charge, so that it is met here only.
+    const isSuspect = ({ key, orderId }: SessionPayment) =>
+      key.startsWith('cs_') || (!known.has(key) && orders.has(orderId));
+    await settle(run, 'payment', page.filter(isSuspect));
+  }
+}
+
+/** Something to be asked for on both sides, and the order it is known to belong to. */
+interface Suspect {
+  readonly key: string;
+  readonly orderId: string | null;
+}
 
 /** A suspect becomes an issue only if both sides, asked for it by its key, still differ: events arrive while a run reads, and the two sides may date one object differently. */
-async function settle(run: Run, kind: Entry['kind'], suspects: readonly string[]): Promise<void> {
+async function settle(run: Run, kind: Entry['kind'], suspects: readonly Suspect[]): Promise<void> {
   for (let start = 0; start < suspects.length; start += AT_ONCE) {
-    const keys = suspects.slice(start, start + AT_ONCE);
-    const answers = await Promise.all(keys.map((key) => run.ledger.find(kind, key)));
+    const some = suspects.slice(start, start + AT_ONCE);
+    const answers = await Promise.all(some.map((suspect) => findRemote(run, kind, suspect)));
     const remote = answers.filter((entry) => entry !== undefined);
     const local = await findLocalLedger(run.db, kind, remote);
-    const own = await findEntries(run.db, kind, keys);
-    for (const difference of compareLedgers(remote, { ...local, entries: own })) {
-      if (!isWithin(difference.at, run.window)) continue;
-      const { issue, opened } = await openIssue(run.db, difference, run.seenAt);
-      // An object can be met twice in a run: from Stripe's side and from ours.
-      if (!run.noted.has(issue.id)) run.found[opened ? 'opened' : 'open'].push(issue);
-      run.noted.add(issue.id);
-    }
+    const keys = some.map(({ key }) => key);
+    const differences = compareLedgers(remote, { ...local, entries: await findEntries(run.db, kind, keys) });
+    for (const difference of differences.filter(({ at }) => isWithin(at, run.window))) await note(run, difference);
   }
+}
+
+async function findRemote(run: Run, kind: Entry['kind'], { key, orderId }: Suspect): Promise<Entry | undefined> {
+  const entry = await run.ledger.find(kind, key);
+  return entry?.kind === 'payment' ? { ...entry, orderId: entry.orderId ?? orderId } : entry;
+}
+
+/** An object can be met twice in a run, from Stripe's side and from ours; it is told once. */
+async function note(run: Run, difference: Difference): Promise<void> {
+  const { issue, opened } = await openIssue(run.db, difference, run.seenAt);
+  if (!run.noted.has(issue.id)) run.found[opened ? 'opened' : 'open'].push(issue);
+  run.noted.add(issue.id);
 }

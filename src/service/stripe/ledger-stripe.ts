@@ -2,15 +2,17 @@ import { setTimeout } from 'node:timers/promises';
 import type { Stripe } from 'stripe';
 import { assertNever } from '../base/assert-never.ts';
 import type { Entry, PaymentEntry, RefundEntry, SubscriptionEntry } from '../reconciliation/entry.ts';
-import type { StripeLedger } from '../reconciliation/stripe-ledger.ts';
+import type { SessionPayment, StripeLedger } from '../reconciliation/stripe-ledger.ts';
 import type { Window } from '../reconciliation/window.ts';
 import { askPatiently, type Wait } from './ask-patiently.ts';
 
-interface Page {
-  readonly data: readonly { readonly id: string }[];
+interface Identified {
+  readonly id: string;
+}
+interface Page<T extends Identified> {
+  readonly data: readonly T[];
   readonly has_more: boolean;
 }
-type PageOf<T> = Page & { readonly data: readonly (T & { readonly id: string })[] };
 interface Cursor {
   readonly limit: number;
   readonly starting_after?: string;
@@ -23,6 +25,7 @@ const pause: Wait = (ms) => setTimeout(ms);
 export function stripeLedger(client: Stripe, wait: Wait = pause): StripeLedger {
   return {
     list: (kind, window) => listEntries(client, wait, { kind, created: createdIn(window) }),
+    listSessions: (window) => listSessions(client, wait, createdIn(window)),
     find: (kind, key) => findEntry(client, wait, { kind, key }),
   };
 }
@@ -53,15 +56,36 @@ function listEntries(
   }
 }
 
-async function* readAll<T>(
-  ask: (cursor: Cursor) => Promise<PageOf<T>>,
+async function* listSessions(
+  client: Stripe,
+  wait: Wait,
+  created: Stripe.RangeQueryParam,
+): AsyncGenerator<readonly SessionPayment[]> {
+  const ask = (cursor: Cursor) => client.checkout.sessions.list({ created, status: 'complete', ...cursor });
+  for await (const sessions of readPages(ask, wait)) {
+    yield sessions.flatMap((session) => {
+      const orderId = session.metadata?.['order_id'];
+      return orderId === undefined ? [] : [{ key: idOf(session.payment_intent) ?? session.id, orderId }];
+    });
+  }
+}
+
+async function* readAll<T extends Identified>(
+  ask: (cursor: Cursor) => Promise<Page<T>>,
   entryOf: (object: T) => Entry,
   wait: Wait,
 ): AsyncGenerator<Entry> {
+  for await (const objects of readPages(ask, wait)) yield* objects.map(entryOf);
+}
+
+async function* readPages<T extends Identified>(
+  ask: (cursor: Cursor) => Promise<Page<T>>,
+  wait: Wait,
+): AsyncGenerator<readonly T[]> {
   let cursor: Cursor = { limit: LIMIT };
   for (;;) {
     const page = await askPatiently(() => ask(cursor), wait);
-    for (const object of page?.data ?? []) yield entryOf(object);
+    if (page !== undefined) yield page.data;
     const last = page?.data.at(-1);
     if (page?.has_more !== true || last === undefined) return;
     cursor = { limit: LIMIT, starting_after: last.id };
@@ -145,6 +169,6 @@ function subscriptionEntry({ id, status, created }: Stripe.Subscription): Subscr
   return { kind: 'subscription', key: id, status, at: created };
 }
 
-function idOf(named: string | { readonly id: string } | null): string | null {
+function idOf(named: string | Identified | null): string | null {
   return typeof named === 'string' ? named : (named?.id ?? null);
 }

@@ -1,5 +1,6 @@
 import { badParameter } from '../base/api-error.ts';
 import { fieldsOf, intOf, isFields, listOf, textOf } from '../base/fields.ts';
+import { listPage } from '../state/list.ts';
 import type { ApiObject } from '../state/store.ts';
 import type { World } from '../world.ts';
 import { confirmIntent, makePaymentIntent } from './payments.ts';
@@ -91,11 +92,15 @@ function beginPayment(session: ApiObject, method: ApiObject | undefined, world: 
   return intent;
 }
 
+const listSessions = ({ params }: Call, { store }: World) =>
+  listPage('/v1/checkout/sessions', store.all('checkout_sessions'), params);
+
 const getSession = ({ id }: Call, { store }: World) => store.find('checkout_sessions', id);
 
 /** Checkout sessions, and the hosted page that pays them. */
 export const checkoutRoutes: readonly Route[] = [
   { method: 'POST', path: '/v1/checkout/sessions', run: createSession },
+  { method: 'GET', path: '/v1/checkout/sessions', run: listSessions },
   { method: 'GET', path: '/v1/checkout/sessions/:id', run: getSession },
   { method: 'GET', path: '/v1/payment_pages/:id', run: getSession },
   { method: 'POST', path: '/v1/payment_pages/:id/confirm', run: confirmPage },
