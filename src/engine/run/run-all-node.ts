@@ -11,7 +11,7 @@ import { endMarked, listProcesses } from './processes-node.ts';
 import type { ProofRun } from './proof-run.ts';
 import { startReaper } from './reaper-node.ts';
 import { runProof, type RunContext } from './run-proof-node.ts';
-import { makeSandbox, type Sandbox } from './sandbox-node.ts';
+import { makeSandbox, sandboxPath, type Sandbox } from './sandbox-node.ts';
 import { nodeShell } from './shell-node.ts';
 import { watchWorkspace } from './workspace-fs.ts';
 
@@ -35,10 +35,11 @@ export interface RunAll {
  */
 export async function runAll(options: RunAll): Promise<void> {
   if (options.proofs.length === 0) return;
-  const sandbox = makeSandbox(options.proofs.map(keyOf));
   const marker = randomBytes(9).toString('hex');
   const before = new Set(listProcesses(new Set()).map((one) => one.pid));
-  const reaper = startReaper(sandbox.dir, marker);
+  const dir = sandboxPath(marker);
+  const reaper = startReaper(dir, marker);
+  const sandbox = makeSandbox(dir, options.proofs.map(keyOf));
   const { shared, stop } = prepare(options, { sandbox, marker, before, onGroup: reaper.watch });
   const changes = sharedChanges(options.root);
   const run = async (proof: Proof, position: number): Promise<void> => {

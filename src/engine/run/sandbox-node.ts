@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { chmodSync, mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 
@@ -22,9 +22,14 @@ export interface Sandbox {
   remove(): void;
 }
 
+/** Where a run's scratch folder is to be; the name is known before it is made, so that nothing can be left behind. */
+export function sandboxPath(name: string): string {
+  return path.join(realpathSync(os.tmpdir()), `proofroom-${name}`);
+}
+
 /** Makes a run's scratch folder, private to this user, with one named pipe per key. Throws when the system cannot. */
-export function makeSandbox(keys: readonly string[]): Sandbox {
-  const dir = realpathSync(mkdtempSync(path.join(os.tmpdir(), 'proofroom-')));
+export function makeSandbox(dir: string, keys: readonly string[]): Sandbox {
+  mkdirSync(dir, { mode: 0o700 });
   // Others may pass through on the way to a fixture's folder, but neither list this one nor enter a proof's.
   chmodSync(dir, 0o711);
   mkdirSync(path.join(dir, 'pipes'), { mode: 0o700 });

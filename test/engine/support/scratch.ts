@@ -45,6 +45,8 @@ export class Scratch {
     this.root = realpathSync(mkdtempSync(path.join(os.tmpdir(), 'scratch-')));
     const atEnd = lives === 'test' ? onTestFinished : afterAll;
     atEnd(() => rmSync(this.root, { recursive: true, force: true, maxRetries: 5 }));
+    mkdirSync(this.temporary);
+    atEnd(() => rmSync(this.temporary, { recursive: true, force: true }));
     for (const [name, content] of Object.entries(files)) this.write(name, content);
   }
 
@@ -114,11 +116,16 @@ export class Scratch {
     return Object.fromEntries(proofs.map((one) => [one.id, one.state]));
   }
 
+  /** The folder for temporary files of the processes that are started here. */
+  get temporary(): string {
+    return `${this.root}-tmp`;
+  }
+
   /** Starts a command as a process of its own. */
   start(script: string, ...args: readonly string[]) {
     const child = spawn(process.execPath, [path.join(SCRIPTS, script), '--root', this.root, ...args], {
       stdio: ['ignore', 'pipe', 'pipe'],
-      env: { ...process.env, FOO_TOKEN: 'planted' },
+      env: { ...process.env, TMPDIR: this.temporary },
     });
     const said = { out: '', err: '' };
     child.stdout.on('data', (chunk: Buffer) => void (said.out += chunk.toString()));
