@@ -106,3 +106,16 @@ describe('SIGINT', () => {
     expect(await settled(scratch)).toEqual([]);
   });
 });
+
+describe('two runs at once', () => {
+  test('do not harm each other', async () => {
+    const scratch = project();
+    const both = await Promise.all([scratch.start('proofs.ts').ended, scratch.start('proofs.ts').ended]);
+    expect(both.map(({ code, err }) => [code, err])).toEqual([
+      [0, ''],
+      [0, ''],
+    ]);
+    expect((await scratch.run('verify')).code).toBe(0);
+    expect(await settled(scratch)).toEqual([]);
+  });
+});
