@@ -308,7 +308,19 @@ describe('a run', () => {
     await expect(charge('ord_a', { payment_method: 'pm_card_chargeDeclined' })).rejects.toThrow('declined');
     await charge('shop_7');
     await charge('ord_a', { metadata: {} });
-    expect(await run()).toMatchObject({ compared: { payment: { stripe: 2 } }, opened: [] });
+    expect(await run()).toMatchObject({ compared: { payment: { stripe: 3 } }, opened: [] });
+  });
+
+  it('a card that was declined before another one paid hides neither the payment nor its loss', async () => {
+    await createOrder('ord_a');
+    const { id } = await charge('ord_a', { confirm: false });
+    const pay = (payment_method: string) => stripe.paymentIntents.confirm(id, { payment_method });
+    await expect(pay('pm_card_chargeDeclined')).rejects.toThrow('declined');
+    clock = NOON + 5;
+    await pay('pm_card_visa');
+    expect(lines((await run()).opened)).toEqual([`payment_missing ${id}`]);
+    await deliver();
+    expect((await run()).resolved).toHaveLength(1);
   });
 
   it('finds a payment whose order only the checkout session names, also one that began the day before', async () => {

@@ -91,6 +91,19 @@ function decline(intent: ApiObject, world: World): never {
     message: 'Your card was declined.',
   };
   intent['last_payment_error'] = error;
+  const { amount, currency, customer, metadata } = intent;
+  const unpaid = { status: 'failed', paid: false, captured: false, amount_captured: 0, amount_refunded: 0 };
+  const charge = world.make('charges', 'ch', {
+    object: 'charge',
+    amount,
+    currency,
+    customer,
+    metadata,
+    ...unpaid,
+    payment_intent: intent.id,
+    failure_code: error.code,
+  });
+  world.emit('charge.failed', charge);
   world.emit('payment_intent.payment_failed', intent);
   throw new ApiError({ status: 402, ...error });
 }
