@@ -259,11 +259,12 @@ describe('a run', () => {
     expect(await run()).toMatchObject({ opened: [], open: [], resolved: [] });
   });
 
-  it('a difference that comes back after it was resolved is a new issue', async () => {
+  it('a difference that comes back after it was resolved is a new issue, also for a canceled subscription', async () => {
     const sub = await subscribe();
     await run();
     await deliver();
     await run();
+    await stripe.subscriptions.cancel(sub.id);
     await till.db.deleteFrom('subscriptions').execute();
     expect(lines((await run()).opened)).toEqual([`subscription_missing ${sub.id}`]);
     expect((await listIssues(till.db)).map((issue) => issue.status)).toEqual(['open', 'resolved']);
