@@ -225,11 +225,15 @@ describe('a timeout ends', () => {
     ['a grandchild in a session of its own', 'setsid sleep MARK & wait'],
     ['one that ignores hang-ups', 'nohup sleep MARK >/dev/null 2>&1 & wait'],
     ['one with an emptied environment in a session of its own', 'env -i setsid sleep MARK >/dev/null 2>&1 & sleep 30'],
+    [
+      'one with an emptied environment whose parent is gone',
+      '(env -i setsid sleep MARK >/dev/null 2>&1 & sleep 0.5); sleep 30',
+    ],
     ['one whose parent is gone', '(setsid sleep MARK >/dev/null 2>&1 &) ; sleep 30'],
   ])('%s', async (claim, script) => {
     const mark = `3${Math.floor(Math.random() * 1e6)}.5`;
     const scratch = new Scratch({
-      'content/index.mdx': page(bash('a', script.replace('MARK', mark), 'exit="0" timeout="700ms"')),
+      'content/index.mdx': page(bash('a', script.replace('MARK', mark), 'exit="0" timeout="900ms"')),
     });
     expect(await scratch.outcomes(), claim).toEqual({ a: 'timed-out' });
     expect(running(mark)).toEqual([]);
