@@ -46,8 +46,10 @@ export function reporting(io: Io, options: ReportOptions, of: { total: number; i
       if (isGood(result) && result.before !== null && !quietDiff) say(diffText(result.before, result.transcript));
       for (const { place, words } of result.warnings) io.err(`${place.file}:${place.line} warning: ${words}\n`);
     },
-    done: (results, rest) => {
+    done: (ended, rest) => {
       progress.stop();
+      // Proofs end in any order; what is told at the end stands in that of the pages.
+      const results = ended.toSorted((a, b) => of.ids.indexOf(a.proof.id) - of.ids.indexOf(b.proof.id));
       for (const result of results) if (!isGood(result)) say(failureText(result, colours));
       say(sumText(results, { ...rest, seconds: (performance.now() - began) / 1000 }));
       if (options.json) io.out(jsonText({ proofs: resultsJson(results), fresh: rest.fresh, orphans: rest.orphans }));
