@@ -6,16 +6,20 @@ import { bash, js, page, Scratch } from '../support/scratch.ts';
 const MOMENTS = Number(process.env['PROOFROOM_KILLS'] ?? 15);
 const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
+/** A file of a process; empty when the process has ended meanwhile. */
+const procFile = (pid: string, name: string): string => {
+  try {
+    return readFileSync(`/proc/${pid}/${name}`, 'latin1');
+  } catch {
+    return '';
+  }
+};
 const leftProcesses = (root: string): string[] =>
-  readdirSync('/proc').filter((pid) => {
-    try {
-      return /^\d+$/.test(pid) && readFileSync(`/proc/${pid}/environ`, 'latin1').includes(`PROOFROOM_ROOT=${root}\0`);
-    } catch {
-      return false;
-    }
-  });
+  readdirSync('/proc').filter(
+    (pid) => /^\d+$/.test(pid) && procFile(pid, 'environ').includes(`PROOFROOM_ROOT=${root}\0`),
+  );
 const sleepers = (root: string): number =>
-  leftProcesses(root).filter((pid) => readFileSync(`/proc/${pid}/cmdline`, 'utf8').startsWith('sleep\0')).length;
+  leftProcesses(root).filter((pid) => procFile(pid, 'cmdline').startsWith('sleep\0')).length;
 async function until(holds: () => boolean): Promise<void> {
   for (let tries = 0; tries < 400 && !holds(); tries += 1) await sleep(25);
   expect(holds()).toBe(true);
