@@ -4,7 +4,19 @@ import { defineConfig } from 'oxlint';
 const FLOW = ['base', 'page', 'proof', 'run', 'transcript', 'evidence', 'matrix', 'report', 'bundle', 'command'];
 
 /** Rooms of the service that know neither HTTP nor jobs. */
-const DOMAIN = ['base', 'db', 'mrr', 'orders', 'subscriptions', 'refunds', 'stripe', 'audit', 'auth', 'webhooks', 'reconciliation'];
+const DOMAIN = [
+  'base',
+  'db',
+  'mrr',
+  'orders',
+  'subscriptions',
+  'refunds',
+  'stripe',
+  'audit',
+  'auth',
+  'webhooks',
+  'reconciliation',
+];
 
 /** The only engine files that may touch the world: `*-node.ts` starts things, `*-fs.ts` reads and writes. */
 const EDGES = ['**/*-node.ts', '**/*-fs.ts', '**/*-node.cjs'];

@@ -8,6 +8,7 @@ import type { Entry } from '../../src/service/reconciliation/entry.ts';
 import { listIssues } from '../../src/service/reconciliation/issue-pg.ts';
 import { runReconciliation } from '../../src/service/reconciliation/run-reconciliation.ts';
 import { sliceEntries } from '../../src/service/reconciliation/slice-entries.ts';
+import type { StripeLedger } from '../../src/service/reconciliation/stripe-ledger.ts';
 import { stripeLedger } from '../../src/service/stripe/ledger-stripe.ts';
 import { stripeClient } from '../../src/service/stripe/stripe-client.ts';
 import { type StandIn, startStandIn } from '../../src/standin/start-stand-in.ts';
@@ -466,8 +467,23 @@ describe('a run', () => {
   it('two runs at once: one is told to wait', async () => {
     await createOrder('ord_a');
     await charge('ord_a');
-    const both = await Promise.allSettled([run(), run()]);
-    expect(both.map((one) => one.status).toSorted()).toEqual(['fulfilled', 'rejected']);
+    const { promise: reading, resolve: reads } = Promise.withResolvers<void>();
+    const { promise: released, resolve: release } = Promise.withResolvers<void>();
+    const ledger = stripeLedger(stripe);
+    // Holds the first run inside its reading until the second one has had its answer.
+    const slow: StripeLedger = {
+      ...ledger,
+      async *list(kind, window) {
+        reads();
+        await released;
+        yield* ledger.list(kind, window);
+      },
+    };
+    const first = runReconciliation(till.db, slow, { window: DAY, at: new Date() });
+    await reading;
+    await expect(run()).rejects.toThrow(/another|running/i);
+    release();
+    expect((await first).opened).toHaveLength(1);
     expect(await listIssues(till.db)).toHaveLength(1);
   });
 
