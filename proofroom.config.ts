@@ -9,5 +9,4 @@ export default {
   redactions: [
     { name: 'ID', pattern: /\b(?:evt|ord|pi|cs|sub|si|cus|re|ch|py|prod|price|txn|req|pm)_[A-Za-z0-9_]{8,}/g },
   ],
-  claims: ['README.md'],
 } satisfies ConfigInput;

@@ -25,7 +25,6 @@ const redactionSchema = z.strictObject({
 export const configSchema = z.strictObject({
   fixtures: z.record(name, fixtureSchema).default({}).describe('What proofs may need, by name.'),
   redactions: z.array(redactionSchema).default([]).describe("The project's own redactions, applied in order."),
-  claims: z.array(z.string()).default([]).describe('Files whose claims must link to rows.'),
 });
 
 /** A configuration as written; everything may be left out. */
@@ -40,5 +39,4 @@ export interface FixtureDeclaration extends Readonly<z.infer<typeof fixtureSchem
 export interface Config {
   readonly fixtures: readonly FixtureDeclaration[];
   readonly redactions: readonly { readonly name: string; readonly pattern: RegExp }[];
-  readonly claims: readonly string[];
 }

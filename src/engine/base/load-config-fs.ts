@@ -5,7 +5,7 @@ import { configSchema, type Config } from './config.ts';
 import { problem, type Problem, type Read } from './problem.ts';
 
 const FILE = 'proofroom.config.ts';
-const EMPTY: Config = { fixtures: [], redactions: [], claims: [] };
+const EMPTY: Config = { fixtures: [], redactions: [] };
 
 /** Loads `proofroom.config.ts`; a project without one has an empty configuration. */
 export async function loadConfig(root: string): Promise<Read<Config>> {
@@ -31,7 +31,7 @@ function readConfig(root: string, value: unknown): Read<Config> {
       problems: parsed.error.issues.map((issue) => bad('PR402', `${issue.path.join('.')}: ${issue.message}`)),
     };
   }
-  const { fixtures, claims } = parsed.data;
+  const { fixtures } = parsed.data;
   const declared = Object.entries(fixtures).map(([name, fixture]) => ({ name, ...fixture }));
   const names = new Set(declared.map((one) => one.name));
   const problems = declared.flatMap((one) => [
@@ -43,7 +43,7 @@ function readConfig(root: string, value: unknown): Read<Config> {
       .map((file) => bad('PR402', `fixtures.${one.name}: ${file} does not exist`)),
   ]);
   const redactions = parsed.data.redactions.map((one) => ({ name: one.name, pattern: global(one.pattern) }));
-  return { value: { fixtures: declared, redactions, claims }, problems };
+  return { value: { fixtures: declared, redactions }, problems };
 }
 
 function global(pattern: RegExp): RegExp {

@@ -8,7 +8,7 @@ export const rowSchema = z.strictObject({
   id: z
     .string()
     .regex(/^[A-Za-z][\w.-]*$/, 'an id begins with a letter and has no spaces')
-    .describe('Named by proofs and claims.'),
+    .describe('Named by proofs.'),
   group: z.string().trim().min(1).describe('The heading under which the row is listed.'),
   claim: z.string().trim().min(1).describe('What the buyer reads.'),
   page: z
