@@ -1,7 +1,8 @@
-import { inspect, isDeepStrictEqual } from 'node:util';
 import type { Kit } from './fixture.ts';
 import type { Scene } from './js-globals-node.ts';
 import { lineOf } from './js-line-node.ts';
+
+const { inspect, isDeepStrictEqual } = process.getBuiltinModule('node:util');
 
 const SHOWN = { depth: 6, breakLength: 100, sorted: true, maxStringLength: 2000, maxArrayLength: 50 } as const;
 

@@ -1,11 +1,12 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
-import path from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { buildCheck } from './js-check-node.ts';
 import type { Report } from './js-reporter-node.ts';
 import type { JsSpec } from './js-spec.ts';
 import { installZx } from './js-zx-node.ts';
 import type { Kit } from './fixture.ts';
+
+const { mkdirSync, writeFileSync } = process.getBuiltinModule('node:fs');
+const path = process.getBuiltinModule('node:path');
+const { pathToFileURL } = process.getBuiltinModule('node:url');
 
 /** Where a script reports to, and the address under which it runs. */
 export interface Scene {

@@ -1,6 +1,7 @@
-import { writeSync } from 'node:fs';
-import { Writable } from 'node:stream';
+import type { Writable } from 'node:stream';
 import { FRAME } from './frame.ts';
+
+const { writeSync } = process.getBuiltinModule('node:fs');
 
 /** Sends one message to the runner, in exact order with what is printed. */
 export type Report = (message: Readonly<Record<string, unknown>>) => void;
@@ -24,19 +25,26 @@ function send(token: string, op: string, part: string): void {
   writeAll(1, Buffer.from(`${FRAME}${token}${op}${part}${FRAME}`));
 }
 
+/** The stream is made when something is first printed through it: a script that only checks needs none. */
 function replaceStream(name: 'stdout' | 'stderr', fd: number): void {
-  const stream = new Writable({
+  let stream: Writable | undefined;
+  Object.defineProperty(process, name, {
+    configurable: true,
+    enumerable: true,
+    get: () => (stream ??= openStream(fd)),
+  });
+}
+
+function openStream(fd: number): Writable {
+  const stream = process.getBuiltinModule('node:stream');
+  const opened = new stream.Writable({
     decodeStrings: true,
     write(chunk: Buffer, _encoding, done) {
       writeAll(fd, chunk);
       done();
     },
   });
-  Object.defineProperty(process, name, {
-    configurable: true,
-    enumerable: true,
-    value: Object.assign(stream, { fd, isTTY: false }),
-  });
+  return Object.assign(opened, { fd, isTTY: false });
 }
 
 function writeAll(fd: number, bytes: Uint8Array): void {

@@ -1,10 +1,9 @@
-import { createRequire } from 'node:module';
 import type * as Zx from 'zx/core';
 import type { Scene } from './js-globals-node.ts';
 import { lineOf } from './js-line-node.ts';
 import { withOptions } from './js-zx-options-node.ts';
 
-const require = createRequire(import.meta.url);
+const require = process.getBuiltinModule('node:module').createRequire(import.meta.url);
 const CORE = [
   '$',
   'cd',

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import pLimit from 'p-limit';
 import type { FixtureDeclaration } from '../base/config.ts';
 import type { Proof } from '../proof/proof.ts';
@@ -42,11 +43,11 @@ export async function runAll(options: RunAll): Promise<void> {
   const sandbox = makeSandbox(dir, options.proofs.map(keyOf));
   const { shared, stop } = prepare(options, { sandbox, marker, before, onGroup: reaper.watch });
   const changes = sharedChanges(options.root);
-  const run = async (proof: Proof, position: number): Promise<void> => {
-    if (options.signal.aborted) return;
+  const run = async (proof: Proof, position: number): Promise<ProofRun | null> => {
+    if (options.signal.aborted) return null;
     options.onStart(proof);
     const context: RunContext = { ...shared, changes: changes.begin() };
-    await options.onRun(await runProof(proof, sandbox.forProof(keyOf(proof, position)), context));
+    return runProof(proof, sandbox.forProof(keyOf(proof, position)), context);
   };
   try {
     await runInTurn(options, run);
@@ -62,19 +63,24 @@ function keyOf(proof: Proof, position: number): string {
   return `${position}-${proof.id}`;
 }
 
+/** What came of a run is told when the next one has been started, so that judging and writing cost no waiting. */
 async function runInTurn(
-  { proofs, concurrency }: RunAll,
-  run: (proof: Proof, position: number) => Promise<void>,
+  { proofs, concurrency, onRun }: RunAll,
+  run: (proof: Proof, position: number) => Promise<ProofRun | null>,
 ): Promise<void> {
+  const tell = async (one: ProofRun | null): Promise<void> => {
+    await setImmediate();
+    if (one !== null) await onRun(one);
+  };
   const numbered = [...proofs.entries()];
   const limit = pLimit(concurrency);
   const safe = numbered.filter(([, proof]) => proof.safety === 'safe');
   try {
-    await Promise.all(safe.map(([position, proof]) => limit(() => run(proof, position))));
+    await Promise.all(safe.map(([position, proof]) => limit(() => run(proof, position)).then(tell)));
   } finally {
     limit.clearQueue();
   }
-  for (const [position, proof] of numbered) if (proof.safety === 'writes') await run(proof, position);
+  for (const [position, proof] of numbered) if (proof.safety === 'writes') await tell(await run(proof, position));
 }
 
 interface Prepared {
