@@ -209,7 +209,7 @@ describe('asking for a refund', () => {
   it('no answer leaves it open: it holds its amount, and is asked for again under the same key', async () => {
     await paid('ord_a');
     const silent = gateway(() => ({ kind: 'unknown', reason: 'connection lost' }));
-    await expect(requestRefund(till.db, silent, request({ amount_minor: 1500 }))).rejects.toThrow(/has not answered/);
+    await expect(requestRefund(till.db, silent, request({ amount_minor: 1500 }))).rejects.toThrow(/no clear answer/);
     await expect(
       requestRefund(till.db, silent, request({ amount_minor: 600, idempotency_key: 'click-0002' })),
     ).rejects.toThrow(/more than the 500/);
@@ -221,6 +221,16 @@ describe('asking for a refund', () => {
     await retryOpenRequests(till.db, back);
     expect(back.asked[0]).toMatchObject({ idempotencyKey: 'click-0001', amountMinor: 1500 });
     expect(await status('ord_a')).toBe('part_refunded');
+  });
+
+  it('a refund that was made and contradicts our rows stays open, and says so', async () => {
+    await paid('ord_a');
+    const odd = gateway((asked) => {
+      const answer = made(asked);
+      return answer.kind === 'made' ? { ...answer, change: { ...answer.change, currency: 'usd' } } : answer;
+    });
+    await expect(requestRefund(till.db, odd, request())).rejects.toThrow(/re_9, which cannot be recorded/);
+    expect(await till.db.selectFrom('refund_requests').select('status').execute()).toEqual([{ status: 'open' }]);
   });
 
   it('a refusal is kept, frees its amount, and is not asked for again', async () => {

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs, type ParseArgsConfig } from 'node:util';
-import { problem, ProblemsError } from '../base/problem.ts';
+import { problem, ProblemsError, type Problem } from '../base/problem.ts';
 import { parseShard, type Shard } from '../proof/select-proofs.ts';
 import { githubProblems } from '../report/github.ts';
 import { jsonText, problemsJson } from '../report/json.ts';
@@ -76,9 +76,18 @@ function readArguments(name: CommandName, args: readonly string[]): Values {
   const { values, positionals } = parsed(options, args);
   const text = (key: string): string | null => (typeof values[key] === 'string' ? values[key] : null);
   const flag = (key: string): boolean => values[key] === true;
-  if (positionals.length > 0 && !COMMANDS[name].names) throw bad('it takes no names', positionals.join(' '));
+  const root = path.resolve(text('root') ?? '.');
+  const shard = text('shard');
+  const repeat = text('repeat') ?? '1';
+  const problems = [
+    ...(positionals.length > 0 && !COMMANDS[name].names ? [bad('it takes no names', positionals.join(' '))] : []),
+    ...(shard !== null && parseShard(shard) === null ? [bad('write --shard part/parts, such as 1/4', shard)] : []),
+    ...(isRepeat(repeat) ? [] : [bad('write --repeat with a number from 1 to 999', repeat)]),
+    ...(existsSync(path.join(root, 'content')) ? [] : [noProject(text('root') ?? '.')]),
+  ];
+  if (problems.length > 0 && !flag('help')) throw new ProblemsError(problems);
   return {
-    root: rootOf(text('root') ?? '.'),
+    root,
     json: flag('json'),
     junit: text('junit'),
     github: flag('github'),
@@ -87,11 +96,15 @@ function readArguments(name: CommandName, args: readonly string[]): Values {
     list: flag('list'),
     accept: flag('accept'),
     help: flag('help'),
-    shard: shardOf(text('shard')),
-    repeat: repeatOf(text('repeat')),
+    shard: shard === null ? null : parseShard(shard),
+    repeat: Number(repeat),
     without: Array.isArray(values['without']) ? values['without'].map(String) : [],
     names: positionals,
   };
+}
+
+function isRepeat(text: string): boolean {
+  return /^[1-9]\d{0,2}$/.test(text);
 }
 
 function parsed(
@@ -101,32 +114,15 @@ function parsed(
   try {
     return parseArgs({ args: [...args], options: options ?? {}, allowPositionals: true, strict: true });
   } catch (error) {
-    throw bad(error instanceof Error ? (error.message.split('. ')[0] ?? '') : '', '');
+    throw new ProblemsError([bad(error instanceof Error ? (error.message.split('. ')[0] ?? '') : '', '')]);
   }
 }
 
-function bad(words: string, value: string): ProblemsError {
+function bad(words: string, value: string): Problem {
   const detail = value === '' ? words : `${value}: ${words}`;
-  return new ProblemsError([problem('PR602', { file: 'arguments', line: 1 }, { detail })]);
+  return problem('PR602', { file: 'arguments', line: 1 }, { detail });
 }
 
-function rootOf(given: string): string {
-  const root = path.resolve(given);
-  if (!existsSync(path.join(root, 'content')))
-    throw new ProblemsError([problem('PR603', { file: given, line: 1 }, { detail: 'it has no content folder' })]);
-  return root;
-}
-
-function shardOf(given: string | null): Shard | null {
-  if (given === null) return null;
-  const shard = parseShard(given);
-  if (shard === null) throw bad('write --shard part/parts, such as 1/4', given);
-  return shard;
-}
-
-function repeatOf(given: string | null): number {
-  if (given === null) return 1;
-  const times = /^\d{1,3}$/.test(given) ? Number(given) : 0;
-  if (times < 1) throw bad('write --repeat with a number from 1 to 999', given);
-  return times;
+function noProject(given: string): Problem {
+  return problem('PR603', { file: given, line: 1 }, { detail: 'it has no content folder' });
 }

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { Db } from '../db/open-db.ts';
 import type { RefundStatus } from '../db/tables.ts';
-import { isCounted, refundedStatus, type RefundChange, type RefundOutcome, statusRank } from './refund.ts';
+import { isCounted, refundedStatus, type RefundChange, type RefundOutcome, statusRank, UNCOUNTED } from './refund.ts';
 
 /** A stored refund as people see it. */
 export interface Refund {
@@ -63,7 +63,7 @@ export async function refundedMinor(db: Db, orderId: string, except = ''): Promi
     .select(sql<number>`coalesce(sum(amount_minor), 0)::bigint`.as('sum'))
     .where('order_id', '=', orderId)
     .where('id', '<>', except)
-    .where('status', 'not in', ['failed', 'canceled'])
+    .where('status', 'not in', UNCOUNTED)
     .executeTakeFirstOrThrow();
   return sum;
 }

@@ -34,9 +34,12 @@ export function statusRank(status: RefundStatus): number {
   return REFUND_STATUSES.indexOf(status);
 }
 
+/** The states in which no money leaves. */
+export const UNCOUNTED: readonly RefundStatus[] = ['failed', 'canceled'];
+
 /** Whether money has left, or is about to: a refund that failed or was canceled gives it back. */
 export function isCounted(status: RefundStatus): boolean {
-  return status !== 'failed' && status !== 'canceled';
+  return !UNCOUNTED.includes(status);
 }
 
 /** The status of a paid order by what was paid and what its counted refunds sum to, both in minor units. */

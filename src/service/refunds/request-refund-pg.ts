@@ -105,22 +105,27 @@ async function completeRequest(db: Db, gateway: RefundGateway, row: RequestRow):
     amountMinor: row.amount_minor,
     reason: row.reason,
   };
-  const answer = await gateway.refund(refund);
-  await db.transaction().execute((transaction) => writeAnswer(transaction, row, answer));
+  const told = await gateway.refund(refund);
+  const answer = await db.transaction().execute((transaction) => writeAnswer(transaction, row, told));
   if (answer.kind === 'made') return { refund_id: answer.change.id, amount_minor: row.amount_minor, repeated: false };
   if (answer.kind === 'refused')
     throw refused('refund-refused', `Stripe refused: ${answer.reason}`, 'nothing was refunded');
   throw refused(
     'refund-unknown',
-    `Stripe has not answered: ${answer.reason}`,
+    `no clear answer from Stripe: ${answer.reason}`,
     'it stays open; repeat the command with the same key',
   );
 }
 
-/** An answer that comes twice, to a retry and to the first asker, is written and audited once. */
-async function writeAnswer(db: Db, row: RequestRow, answer: GatewayAnswer): Promise<void> {
-  if (answer.kind === 'unknown') return;
-  if (answer.kind === 'made') await applyRefund(db, answer.change);
+/**
+ * Writes an answer and gives it back. One that comes twice, to a retry and to the first asker, is written and audited
+ * once. A refund that was made but contradicts our rows leaves the request open, for a person to see.
+ */
+async function writeAnswer(db: Db, row: RequestRow, answer: GatewayAnswer): Promise<GatewayAnswer> {
+  if (answer.kind === 'unknown') return answer;
+  const applied = answer.kind === 'made' ? await applyRefund(db, answer.change) : null;
+  if (answer.kind === 'made' && applied !== null && applied.kind !== 'settled')
+    return { kind: 'unknown', reason: `it made ${answer.change.id}, which cannot be recorded: ${applied.reason}` };
   const refundId = answer.kind === 'made' ? answer.change.id : null;
   const set =
     answer.kind === 'made'
@@ -133,11 +138,12 @@ async function writeAnswer(db: Db, row: RequestRow, answer: GatewayAnswer): Prom
     .where('status', '=', 'open')
     .returning('actor')
     .executeTakeFirst();
-  if (written === undefined) return;
+  if (written === undefined) return answer;
   const detail = { amount_minor: row.amount_minor, refund: refundId, key: row.idempotency_key };
   await appendAudit(
     db,
     { actor: written.actor, action: `refund.${set.status}`, subject: `order ${row.order_id}`, detail },
     new Date(),
   );
+  return answer;
 }
