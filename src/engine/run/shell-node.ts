@@ -9,6 +9,9 @@ import type { Shell, ShellRequest, ShellResult } from './shell.ts';
 /** How often a running group is looked at, so that a process that leaves it is known before its parents are gone. */
 const WATCH_MS = 250;
 
+/** How long a killed process is waited for. */
+const STUCK_MS = 5000;
+
 /** How long output is waited for after the end, when something that was left still prints. */
 const DRAIN_MS = 400;
 
@@ -35,11 +38,15 @@ async function run(request: ShellRequest, before: ReadonlySet<number>): Promise<
   const belongs: Belongs = { group, marker: request.marker, output: request.output, before, known: new Set() };
   if (group > 0) request.onGroup(group, true);
   const cut = await firstCut(request, belongs, { ended: child, tooLarge: reader.tooLarge });
-  if (cut !== null) await killAll(belongs);
-  const result = await child;
+  const ending = cut ?? endingOf(await child);
+  if (cut !== null) {
+    await killAll(belongs);
+    // A process that the system does not let go of must not hold the runner too.
+    await Promise.race([child, sleep(STUCK_MS, undefined, { ref: false })]);
+  }
   const bytes = await reader.drained();
   return {
-    ending: cut ?? endingOf(result),
+    ending,
     bytes,
     leftovers: async () => {
       const left = await leftovers(belongs);
