@@ -16,6 +16,11 @@ const DOMAIN = [
   'auth',
   'webhooks',
   'reconciliation',
+  'analytics',
+  'exports',
+  'privacy',
+  'backup',
+  'demo',
 ];
 
 /** The only engine files that may touch the world: `*-node.ts` starts things, `*-fs.ts` reads and writes. */

@@ -16,6 +16,11 @@ const webhookSecret = z
   .min(1, { error: 'holds an empty secret' })
   .regex(/^\S*$/, { error: 'holds a secret with white space or a newline' });
 
+const sessionSecret = z
+  .string()
+  .min(50, { error: 'must have 50 characters or more' })
+  .refine((text) => new Set(text).size >= 5, { error: 'must hold 5 different characters or more' });
+
 /** The environment as one schema: the type, the checks and the reference page come from it. `secret` fields also read NAME_FILE. */
 export const environmentSchema = z.object({
   TILL_MODE: z
@@ -27,6 +32,14 @@ export const environmentSchema = z.object({
     .regex(/^postgres(ql)?:\/\/\S+$/, { error: 'must look like postgres://user:password@host:5432/name' })
     .optional()
     .meta({ description: 'PostgreSQL. Unset: an embedded server in .till/, in development only.', secret: true }),
+  DATABASE_OWNER_URL: z
+    .string()
+    .regex(/^postgres(ql)?:\/\/\S+$/, { error: 'must look like postgres://user:password@host:5432/name' })
+    .optional()
+    .meta({
+      description: "The tables' owner, for migrations, backups, erasure and retention. Unset: DATABASE_URL.",
+      secret: true,
+    }),
   HOST: z
     .string()
     .min(1, { error: 'must not be empty' })
@@ -39,6 +52,30 @@ export const environmentSchema = z.object({
   PUBLIC_BASE_URL: webUrl('must be an http or https URL')
     .optional()
     .meta({ description: 'Where people reach Till; absolute links start with it.' }),
+  ALLOWED_HOSTS: z
+    .string()
+    .transform((list) => list.split(','))
+    .pipe(z.array(z.string().regex(/^[a-z0-9.-]+(:\d{1,5})?$/, { error: 'must be host names, comma-separated' })))
+    .optional()
+    .meta({
+      description:
+        'Names in the Host header that Till answers to, comma-separated. Unset: the host of PUBLIC_BASE_URL.',
+    }),
+  SESSION_SECRET: sessionSecret.optional().meta({
+    description: 'Signs session cookies, 50 characters or more. Unset in development: a new one at each start.',
+    secret: true,
+  }),
+  SESSION_SECRET_PREVIOUS: sessionSecret.optional().meta({
+    description: 'The secret before the last rotation; its sessions stay valid until it is unset.',
+    secret: true,
+  }),
+  TRUST_PROXY: z
+    .string()
+    .regex(/^(?:[1-9]|[0-9a-f.:]+\/\d{1,3}(?:,[0-9a-f.:]+\/\d{1,3})*)$/i, {
+      error: 'must be a number of proxies from 1 to 9, or networks such as 10.0.0.0/8, comma-separated',
+    })
+    .optional()
+    .meta({ description: 'Proxies in front, as a hop count or networks. Unset: X-Forwarded headers are ignored.' }),
   STRIPE_API_KEY: z
     .string()
     .regex(/^(sk|rk)_(test|live)_\S+$/, { error: 'must start with sk_test_, sk_live_, rk_test_ or rk_live_' })

@@ -7,7 +7,7 @@ import { type Config, configFields, environmentSchema } from './config.ts';
 /** The environment as a process has it. */
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-const OURS = /^(TILL|STRIPE|WEBHOOK)_/;
+const OURS = /^(TILL|STRIPE|WEBHOOK|SESSION|BACKUP|RETENTION)_/;
 // The Stripe CLI reads these; a shell that drives both must not stop Till.
 const STRIPE_CLI_OWN = new Set(['STRIPE_DEVICE_NAME', 'STRIPE_CLI_TELEMETRY_OPTOUT', 'STRIPE_PROJECT_NAME']);
 
@@ -97,9 +97,11 @@ function collectMalformed(error: z.ZodError): Problem[] {
   }));
 }
 
+const NEEDED = ['DATABASE_URL', 'STRIPE_WEBHOOK_SECRETS', 'SESSION_SECRET', 'PUBLIC_BASE_URL'] as const;
+
 function collectModeProblems(config: Config): Problem[] {
   if (config.TILL_MODE === 'development') return [];
-  const needed = (['DATABASE_URL', 'STRIPE_WEBHOOK_SECRETS'] as const).filter((name) => config[name] === undefined);
+  const needed = NEEDED.filter((name) => config[name] === undefined);
   const missing = needed.map((name): Problem => ({
     code: 'config-missing',
     title: `${name}: needed in mode ${config.TILL_MODE}`,

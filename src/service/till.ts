@@ -5,7 +5,8 @@ import type { Db } from './db/open-db.ts';
 import type { NewOrder, Order } from './orders/order.ts';
 import { applyPayment, findOrder, insertOrder } from './orders/order-pg.ts';
 import { applyRefund } from './refunds/refund-pg.ts';
-import { retryOpenRequests } from './refunds/request-refund-pg.ts';
+import type { RefundRequest } from './refunds/refund-request.ts';
+import { type MadeRefund, requestRefund, retryOpenRequests } from './refunds/request-refund-pg.ts';
 import { stripeRefunds } from './stripe/refund-stripe.ts';
 import { stripeClient } from './stripe/stripe-client.ts';
 import { setSubscription } from './subscriptions/subscription-pg.ts';
@@ -19,6 +20,7 @@ import type { Verdict } from './webhooks/verdict.ts';
 export interface Till {
   readonly db: Db;
   readonly counters: Counters;
+  readonly clock: Clock;
   /** Stores an authentic delivery and counts it; its effect comes with `process`. */
   receive(delivery: Delivery): Promise<Receipt>;
   /** Settles one stored event, if it is still open. */
@@ -27,6 +29,8 @@ export interface Till {
   sweep(olderThanMs: number): Promise<void>;
   /** Stores an order, then settles the events that came before it. Answers the order as it is afterwards. */
   createOrder(order: NewOrder): Promise<Order>;
+  /** Refunds through Stripe, once per key. Refused with the reason otherwise. */
+  refund(request: RefundRequest): Promise<MadeRefund>;
 }
 
 /** What a Till is made of. */
@@ -60,7 +64,8 @@ export function createTill({ db, config, clock, onSettled }: TillParts): Till {
     await settling.settleAll(await findOpenEvents(db, olderThanMs));
     if (config.STRIPE_API_KEY !== undefined) await retryOpenRequests(db, refunds);
   };
-  return { db, counters, receive, process: (id) => settling.settle(id), sweep, createOrder };
+  const refund = (request: RefundRequest) => requestRefund(db, refunds, request);
+  return { db, counters, clock, refund, receive, process: (id) => settling.settle(id), sweep, createOrder };
 }
 
 const effectsOn: Processing['effectsOn'] = (transaction) => ({

@@ -13,7 +13,7 @@ beforeAll(async () => void (postgres = await startTestPostgres()));
 afterAll(() => postgres.stop());
 beforeEach(async () => {
   url = await postgres.fresh();
-  db = openDb(url);
+  db = openDb(url, { as: 'owner' });
 });
 afterEach(() => db.destroy());
 

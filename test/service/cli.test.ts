@@ -109,7 +109,7 @@ describe('the command line', () => {
 describe('serve', () => {
   it('is killed between storing and effect: the next start completes it once', async () => {
     const url = await postgres.fresh();
-    const db = openDb(url);
+    const db = openDb(url, { as: 'owner' });
     await db
       .insertInto('orders')
       .values({ id: 'ord_1', amount_minor: 2000, currency: 'gbp', customer_email: null })
@@ -139,7 +139,7 @@ describe('serve', () => {
 
   it('finishes what is in flight when it is told to stop', async () => {
     const url = await postgres.fresh();
-    const db = openDb(url);
+    const db = openDb(url, { as: 'owner' });
     await db
       .insertInto('orders')
       .values({ id: 'ord_1', amount_minor: 2000, currency: 'gbp', customer_email: null })

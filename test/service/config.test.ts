@@ -20,7 +20,17 @@ const file = (text: string) => {
   writeFileSync(name, text);
   return name;
 };
-const LIVE = { TILL_MODE: 'production', DATABASE_URL: 'postgres://a:b@c/d', STRIPE_WEBHOOK_SECRETS: 'whsec_a' };
+const LIVE = {
+  TILL_MODE: 'production',
+  DATABASE_URL: 'postgres://a:b@c/d',
+  STRIPE_WEBHOOK_SECRETS: 'whsec_a',
+  SESSION_SECRET: 'abcdefghij'.repeat(5),
+  PUBLIC_BASE_URL: 'https://till.example.com',
+};
+const without = (name: keyof typeof LIVE, more: Record<string, string> = {}) => {
+  const { [name]: _gone, ...rest } = LIVE;
+  return { ...rest, ...more };
+};
 
 describe('settings', () => {
   it('have defaults, and are frozen', () => {
@@ -67,8 +77,18 @@ describe('settings', () => {
       'STRIPE_API_KEY and STRIPE_API_KEY_FILE',
     ],
     ['another API host in production', { ...LIVE, STRIPE_API_BASE: 'http://127.0.0.1:1' }, 'STRIPE_API_BASE'],
-    ['production without a database', { TILL_MODE: 'production', STRIPE_WEBHOOK_SECRETS: 'whsec_a' }, 'DATABASE_URL'],
-    ['demo without webhook secrets', { TILL_MODE: 'demo', DATABASE_URL: LIVE.DATABASE_URL }, 'STRIPE_WEBHOOK_SECRETS'],
+    ['production without a database', without('DATABASE_URL'), 'DATABASE_URL'],
+    [
+      'demo without webhook secrets',
+      without('STRIPE_WEBHOOK_SECRETS', { TILL_MODE: 'demo' }),
+      'STRIPE_WEBHOOK_SECRETS',
+    ],
+    ['production without a session secret', without('SESSION_SECRET'), 'SESSION_SECRET'],
+    ['demo without an address for people', without('PUBLIC_BASE_URL', { TILL_MODE: 'demo' }), 'PUBLIC_BASE_URL'],
+    ['a short session secret', { SESSION_SECRET: 'abcdefghij' }, 'SESSION_SECRET'],
+    ['a session secret of two letters', { SESSION_SECRET: 'ab'.repeat(30) }, 'SESSION_SECRET'],
+    ['a proxy that is trusted whatever it says', { TRUST_PROXY: 'true' }, 'TRUST_PROXY'],
+    ['a host that is a URL', { ALLOWED_HOSTS: 'https://till.example.com' }, 'ALLOWED_HOSTS'],
   ])('refuse %s', (_case, environment, name) => {
     expect(titles(environment)).toEqual([expect.stringMatching(new RegExp(`^${name}\\b`))]);
   });
@@ -99,11 +119,16 @@ describe('settings', () => {
 
   it('list themselves for the reference', () => {
     const fields = configFields();
-    expect(fields.filter((field) => field.secret).map((field) => field.name)).toEqual([
-      'DATABASE_URL',
-      'STRIPE_API_KEY',
-      'STRIPE_WEBHOOK_SECRETS',
-    ]);
+    expect(fields.filter((field) => field.secret).map((field) => field.name)).toEqual(
+      expect.arrayContaining([
+        'DATABASE_URL',
+        'DATABASE_OWNER_URL',
+        'SESSION_SECRET',
+        'SESSION_SECRET_PREVIOUS',
+        'STRIPE_API_KEY',
+        'STRIPE_WEBHOOK_SECRETS',
+      ]),
+    );
     expect(fields.find((field) => field.name === 'WEBHOOK_TOLERANCE_SECONDS')).toMatchObject({ default: '300' });
     for (const field of fields) expect(field.doc).toMatch(/\.$/);
   });

@@ -20,7 +20,7 @@ afterAll(() => postgres.stop());
 
 describe('the handle', () => {
   it('reads int8 as number and refuses it past 2^53, date as text, time in UTC', async () => {
-    const db = openDb(await postgres.fresh());
+    const db = openDb(await postgres.fresh(), { as: 'owner' });
     const good =
       await sql<object>`SELECT 9007199254740991::int8 AS n, '2026-02-30'::text AS t, '2026-03-01'::date AS d, current_setting('timezone') AS z`.execute(
         db,
@@ -31,7 +31,7 @@ describe('the handle', () => {
   });
 
   it('ends a statement that runs too long', async () => {
-    const db = openDb(postgres.url, { statementTimeoutMs: 50 });
+    const db = openDb(postgres.url, { as: 'owner', statementTimeoutMs: 50 });
     await expect(sql`SELECT pg_sleep(2)`.execute(db)).rejects.toThrow('statement timeout');
     await db.destroy();
   });
@@ -40,10 +40,10 @@ describe('the handle', () => {
 describe('databases', () => {
   it('are copied from a template and dropped with their connections', async () => {
     const url = await createDatabase(postgres.url, 'copy_1', 'template_till');
-    const db = openDb(url);
+    const db = openDb(url, { as: 'owner' });
     expect(await pendingMigrations(db)).toEqual([]);
     await dropDatabase(postgres.url, 'copy_1');
-    await expect(sql`SELECT 1`.execute(openDb(url))).rejects.toThrow('does not exist');
+    await expect(sql`SELECT 1`.execute(openDb(url, { as: 'owner' }))).rejects.toThrow('does not exist');
     await db.destroy().catch(() => undefined);
   });
 
@@ -64,7 +64,7 @@ describe('migrations', () => {
   it('remove the stored mrr_pennies, which took a yearly price for a month, and keep the events', async () => {
     const url = await createDatabase(postgres.url, 'mrr_pennies');
     await migrate(url, '0001-events');
-    const db = openDb(url);
+    const db = openDb(url, { as: 'owner' });
     const yearly = subscription({
       items: { data: [{ quantity: 2, price: { unit_amount: 120_000, recurring: { interval: 'year' } } }] },
     });
@@ -128,11 +128,46 @@ describe('the embedded server', () => {
     await first.stop();
     const third = await startEmbeddedPostgres({ dir: data });
     await expect(createDatabase(third.url, 'kept')).rejects.toThrow('already exists');
-    const db = openDb(third.url);
+    const db = openDb(third.url, { as: 'owner' });
     expect((await sql<object>`SHOW fsync`.execute(db)).rows).toEqual([{ fsync: 'on' }]);
     await db.destroy();
     await third.stop();
     expect(existsSync(data)).toBe(true);
     rmSync(dir, { recursive: true });
+  });
+});
+
+describe('the role of the application', () => {
+  it('cannot change or remove events, audit entries or migrations, nor make tables', async () => {
+    const db = openDb(await postgres.fresh());
+    for (const statement of [
+      "UPDATE stripe_events SET body = ''",
+      'DELETE FROM stripe_events',
+      'DELETE FROM audit_entries',
+      "UPDATE audit_entries SET actor = ''",
+      'TRUNCATE audit_entries',
+      'DELETE FROM orders',
+      'UPDATE orders SET amount_minor = 1',
+      'DELETE FROM kysely_migration',
+      'CREATE TABLE planted (id int)',
+      'ALTER TABLE audit_entries DISABLE TRIGGER ALL',
+      'DROP TABLE orders',
+    ])
+      await expect(sql.raw(statement).execute(db), statement).rejects.toThrow(/permission denied|must be owner/);
+    await db.destroy();
+  });
+
+  it('works for a login that has nothing else', async () => {
+    const url = await postgres.fresh();
+    const owner = openDb(url, { as: 'owner' });
+    await sql.raw("CREATE ROLE till_web LOGIN PASSWORD 'pw' IN ROLE till_app").execute(owner);
+    const web = new URL(url);
+    web.username = 'till_web';
+    web.password = 'pw';
+    const db = openDb(web.href);
+    await db.insertInto('orders').values({ id: 'ord_w', amount_minor: 1, currency: 'gbp' }).execute();
+    await expect(sql`SET ROLE NONE; DELETE FROM orders`.execute(db)).rejects.toThrow('permission denied');
+    await db.destroy();
+    await owner.destroy();
   });
 });

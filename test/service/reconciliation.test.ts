@@ -177,7 +177,7 @@ describe('a run', () => {
 
   const run = (window = DAY) => {
     const ledger = stripeLedger(stripe, async (ms) => void waits.push(ms));
-    return runReconciliation(till.db, ledger, { window, at: new Date() });
+    return runReconciliation(till.till.db, ledger, { window, at: new Date() });
   };
   const lines = (issues: readonly { kind: string; subject: string }[]) =>
     issues.map(({ kind, subject }) => `${kind} ${subject}`).toSorted();
@@ -479,7 +479,7 @@ describe('a run', () => {
         yield* ledger.list(kind, window);
       },
     };
-    const first = runReconciliation(till.db, slow, { window: DAY, at: new Date() });
+    const first = runReconciliation(till.till.db, slow, { window: DAY, at: new Date() });
     await reading;
     await expect(run()).rejects.toThrow(/another|running/i);
     release();
@@ -498,7 +498,7 @@ describe('a run', () => {
         return ledger.find(kind, key);
       },
     };
-    expect((await runReconciliation(till.db, late, { window: DAY, at: new Date() })).opened).toEqual([]);
+    expect((await runReconciliation(till.till.db, late, { window: DAY, at: new Date() })).opened).toEqual([]);
   });
 
   it('on the command line: reconcile, issues, resolve by hand', async () => {

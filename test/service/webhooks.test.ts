@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { sql } from 'kysely';
 import { startTestPostgres, type TestPostgres } from '../support/postgres.ts';
 import { event, now, paidIntent, paidSession, SECRET, signature, subscription, v1 } from '../support/signed.ts';
-import { openTillApp, type TillApp } from '../support/till-app.ts';
+import { openTillApp, PRODUCTION, type TillApp } from '../support/till-app.ts';
 
 let postgres: TestPostgres;
 let url: string;
@@ -161,7 +161,7 @@ describe('what is authentic is stored first', () => {
   });
 
   it('parks a test event in production and does not count it', async () => {
-    const live = await openTillApp(url, { TILL_MODE: 'production' });
+    const live = await openTillApp(url, PRODUCTION);
     await live.post(event('customer.subscription.created', subscription()));
     await live.post(event('customer.subscription.created', subscription({ id: 'sub_live' }), { livemode: true }));
     expect((await till.db.selectFrom('subscriptions').select('id').execute()).map((row) => row.id)).toEqual([

@@ -5,9 +5,17 @@ import { createTill, type Till } from '../../src/service/till.ts';
 import { createServer } from '../../src/service/web/server.ts';
 import { SECRET, signature } from './signed.ts';
 
+/** Settings that mode production needs beside those of every test. */
+export const PRODUCTION = {
+  TILL_MODE: 'production',
+  PUBLIC_BASE_URL: 'http://localhost',
+  SESSION_SECRET: 'abcdefghij'.repeat(5),
+};
+
 /** A Till in process, on a database, with what it logged. */
 export interface TillApp {
   readonly app: FastifyInstance;
+  /** The owner's handle, for what a test sets up and looks at; Till itself has one with its own role. */
   readonly db: Db;
   readonly till: Till;
   readonly log: string[];
@@ -18,10 +26,11 @@ export interface TillApp {
 /** Makes one; `environment` adds to the settings. */
 export async function openTillApp(url: string, environment: Record<string, string> = {}): Promise<TillApp> {
   const config = readConfig({ DATABASE_URL: url, STRIPE_WEBHOOK_SECRETS: SECRET, ...environment });
-  const db = openDb(url);
+  const db = openDb(url, { as: 'owner' });
+  const appDb = openDb(url);
   const log: string[] = [];
-  const till = createTill({ db, config, clock: () => Date.now(), onSettled: () => undefined });
-  const app = await createServer(till, { level: 'info', sink: { write: (line) => void log.push(line) } });
+  const till = createTill({ db: appDb, config, clock: () => Date.now(), onSettled: () => undefined });
+  const app = await createServer(till, config, { write: (line) => void log.push(line) });
   return {
     app,
     db,
@@ -35,6 +44,7 @@ export async function openTillApp(url: string, environment: Record<string, strin
     },
     async close() {
       await app.close();
+      await appDb.destroy();
       await db.destroy();
     },
   };

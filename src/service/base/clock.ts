@@ -8,3 +8,6 @@ export const systemClock: Clock = () => Date.now();
 export function nowSeconds(clock: Clock): number {
   return Math.floor(clock() / 1000);
 }
+
+/** The clock's time as a date. */
+export const nowDate = (clock: Clock): Date => new Date(clock());

@@ -9,3 +9,8 @@ export function newOrderId(): string {
 export function newIssueId(): string {
   return `iss_${randomBytes(12).toString('hex')}`;
 }
+
+/** A fresh id of another kind: the prefix, `_`, and 24 random hex digits. */
+export function newId(prefix: string): string {
+  return `${prefix}_${randomBytes(12).toString('hex')}`;
+}

@@ -5,7 +5,8 @@ import { findDatabase } from './with-database.ts';
 
 /** `till migrate`: prints each migration that ran, or that there was none. */
 export async function runMigrations({ environment, print }: Call): Promise<number> {
-  const address = await findDatabase(readConfig(environment));
+  const config = readConfig(environment);
+  const address = await findDatabase({ ...config, DATABASE_URL: config.DATABASE_OWNER_URL ?? config.DATABASE_URL });
   try {
     const names = await migrate(address.url);
     for (const name of names) print(`migrated ${name}`);

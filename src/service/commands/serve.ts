@@ -21,7 +21,7 @@ export async function serve({ environment }: Call): Promise<number> {
     onIdleError: (error) => app.log.error({ err: error }, 'a database connection ended'),
   });
   const till = createTill({ db, config, clock: systemClock, onSettled: (id, verdict) => logVerdict(app, id, verdict) });
-  const app: FastifyInstance = await createServer(till, { level: config.LOG_LEVEL });
+  const app: FastifyInstance = await createServer(till, config);
   const url = await listen(app, config);
   app.log.info({ url, mode: config.TILL_MODE }, 'listening');
   if (config.STRIPE_WEBHOOK_SECRETS === undefined)

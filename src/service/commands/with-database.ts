@@ -3,7 +3,7 @@ import { Refused, refused } from '../base/problem.ts';
 import { redactText } from '../base/redact.ts';
 import type { Config } from '../config.ts';
 import { migrate } from '../db/migrate.ts';
-import { type Db, openDb } from '../db/open-db.ts';
+import { type Db, type DbOptions, openDb } from '../db/open-db.ts';
 
 /** A database's address and what ends it: nothing for a given one, the embedded server for ours. */
 export interface DatabaseAddress {
@@ -23,11 +23,25 @@ export async function findDatabase(config: Config): Promise<DatabaseAddress> {
 }
 
 /** Opens the configured database for one piece of work and closes it, whatever happens. A database that fails is Refused. */
-export async function withDatabase<T>(config: Config, work: (db: Db) => Promise<T>): Promise<T> {
+export function withDatabase<T>(config: Config, work: (db: Db) => Promise<T>): Promise<T> {
+  return withHandle(config, { connections: 2 }, work);
+}
+
+/** The same as the tables' owner, without a time limit a statement: for what the application itself may not do. `url` is the owner's. */
+export function withOwnerDatabase<T>(config: Config, work: (db: Db, url: string) => Promise<T>): Promise<T> {
+  const owner = { ...config, DATABASE_URL: config.DATABASE_OWNER_URL ?? config.DATABASE_URL };
+  return withHandle(owner, { as: 'owner', connections: 2, statementTimeoutMs: 0 }, work);
+}
+
+async function withHandle<T>(
+  config: Config,
+  options: DbOptions,
+  work: (db: Db, url: string) => Promise<T>,
+): Promise<T> {
   const address = await findDatabase(config);
-  const db = openDb(address.url, { connections: 2 });
+  const db = openDb(address.url, options);
   try {
-    return await work(db);
+    return await work(db, address.url);
   } catch (error) {
     if (error instanceof Refused) throw error;
     const hint = 'check DATABASE_URL, and run till migrate';

@@ -10,7 +10,7 @@ const FOLDER = path.join(import.meta.dirname, 'migrations');
 
 /** Runs the migrations that are not in yet, all or none, and answers their names. Two at once wait for each other. `upTo` stops after that one. */
 export async function migrate(url: string, upTo?: string): Promise<readonly string[]> {
-  const db = openDb(url, { statementTimeoutMs: 0, connections: 2 });
+  const db = openDb(url, { as: 'owner', statementTimeoutMs: 0, connections: 2 });
   try {
     const migrator = migratorOn(db);
     const { error, results = [] } = await (upTo === undefined ? migrator.migrateToLatest() : migrator.migrateTo(upTo));

@@ -5,8 +5,10 @@ import type { Tables } from './tables.ts';
 /** A handle on Till's database, or on one transaction in it. */
 export type Db = Kysely<Tables>;
 
-/** How a handle is opened; `statementTimeoutMs` 0 sets no limit, which only migrations need. */
+/** How a handle is opened; `statementTimeoutMs` 0 sets no limit, which only long work of the owner needs. */
 export interface DbOptions {
+  /** `app`, the default: every session takes the role `till_app`. `owner`: it keeps the role that the URL names. */
+  readonly as?: 'app' | 'owner';
   readonly statementTimeoutMs?: number;
   readonly connections?: number;
   readonly onIdleError?: (error: Error) => void;
@@ -21,12 +23,17 @@ export function openDb(url: string, options: DbOptions = {}): Db {
     connectionString: url,
     max: options.connections ?? 10,
     connectionTimeoutMillis: 10_000,
-    options: `-c timezone=UTC -c statement_timeout=${options.statementTimeoutMs ?? 15_000} -c lock_timeout=10000`,
+    options: sessionSettings(options),
     types: parsers,
   });
   // Without a listener an idle connection that the server ends would end our process too.
   pool.on('error', options.onIdleError ?? (() => undefined));
   return new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
+}
+
+function sessionSettings({ as = 'app', statementTimeoutMs = 15_000 }: DbOptions): string {
+  const role = as === 'app' ? ' -c role=till_app' : '';
+  return `-c timezone=UTC -c statement_timeout=${statementTimeoutMs} -c lock_timeout=10000${role}`;
 }
 
 function safeInteger(text: string): number {

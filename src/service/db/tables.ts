@@ -136,6 +136,32 @@ export interface IssuesTable {
   resolution: string | null;
 }
 
+/** A person who signs in; `email` is in lower case. */
+export interface UsersTable {
+  id: string;
+  email: string;
+  role: 'admin' | 'ops' | 'analyst' | 'customer';
+  password_hash: string;
+  created_at: Written;
+  disabled_at: Date | null;
+}
+
+/** One signed-in browser, by the hash of its session id. */
+export interface SessionsTable {
+  id_hash: string;
+  user_id: string;
+  data: Json;
+  created_at: Written;
+  expires_at: Date;
+}
+
+/** Attempts to sign in by one hashed email or address, in a window. */
+export interface SignInAttemptsTable {
+  key: string;
+  attempts: number;
+  window_until: Date;
+}
+
 /** All tables of Till. */
 export interface Tables {
   stripe_events: StripeEventsTable;
@@ -147,4 +173,7 @@ export interface Tables {
   audit_entries: AuditEntriesTable;
   audit_head: AuditHeadTable;
   issues: IssuesTable;
+  users: UsersTable;
+  sessions: SessionsTable;
+  sign_in_attempts: SignInAttemptsTable;
 }

@@ -33,6 +33,12 @@ export async function retryOpenRequests(db: Db, gateway: RefundGateway): Promise
   for (const row of rows) await completeRequest(db, gateway, row).catch(() => undefined);
 }
 
+/** What of an order may still be refunded, in minor units; 0 where nothing may. */
+export async function refundableMinor(db: Db, orderId: string): Promise<number> {
+  const allowed = judgeRequest(await refundable(db, orderId), undefined);
+  return 'reason' in allowed ? 0 : allowed.amountMinor;
+}
+
 type RequestRow = Awaited<ReturnType<typeof openRequest>>;
 
 const selectRequests = (db: Db) =>

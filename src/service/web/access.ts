@@ -1,26 +1,65 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { errorBody } from './error-body.ts';
+import { mayDo, type Permission } from '../auth/permissions.ts';
+import type { User } from '../auth/user.ts';
+import { refuse } from './refuse.ts';
 
-/** Who may call a route: anybody, or only a caller on this machine. */
-export type Access = 'public' | 'local';
+/** Who may call a route: anybody, a caller on this machine, whoever is signed in, or whose role has a permission; with `orLocal` also a program on this machine, in development only. */
+export type Access = 'public' | 'local' | 'signed-in' | { readonly may: Permission; readonly orLocal?: boolean };
+
+/** One route and who may call it. */
+export interface RouteAccess {
+  readonly method: string;
+  readonly url: string;
+  readonly access: Access;
+}
 
 declare module 'fastify' {
   interface FastifyContextConfig {
     access?: Access;
+  }
+  interface FastifyInstance {
+    /** Every route with who may call it, in the order in which they were added. */
+    routeTable: RouteAccess[];
+  }
+  interface FastifyRequest {
+    /** Who is signed in. */
+    user: User | null;
   }
 }
 
 const LOOPBACK = /^(?:127\.|::1$|::ffff:127\.)/;
 
 /** Denies by default: a route that names no access level throws when it is added, so the server does not start. */
-export function requireAccess(app: FastifyInstance): void {
-  app.addHook('onRoute', (route) => {
-    if (route.config?.access === undefined)
-      throw new Error(`route ${String(route.method)} ${route.url} names no access level`);
+export function requireAccess(app: FastifyInstance, mode: string): void {
+  app.decorateRequest('user', null);
+  app.decorate('routeTable', []);
+  app.addHook('onRoute', ({ method, url, config }) => {
+    if (config?.access === undefined) throw new Error(`route ${String(method)} ${url} names no access level`);
+    for (const one of [method].flat())
+      if (one !== 'HEAD') app.routeTable.push({ method: one, url, access: config.access });
   });
-  app.addHook('onRequest', async (request: FastifyRequest, reply: FastifyReply) => {
-    if (request.routeOptions.config.access !== 'local' || LOOPBACK.test(request.socket.remoteAddress ?? ''))
-      return undefined;
-    return reply.code(403).send(errorBody('forbidden', 'only callers on this machine may do this'));
-  });
+  // After the sessions' scope has said who asks. A route outside of that scope finds nobody and is refused.
+  app.addHook('preValidation', async (request, reply) => judgeRequest(request, reply, mode));
+}
+
+async function judgeRequest(request: FastifyRequest, reply: FastifyReply, mode: string): Promise<unknown> {
+  const { access } = request.routeOptions.config;
+  if (access === undefined || access === 'public') return undefined;
+  if (access === 'local') {
+    if (isLocal(request)) return undefined;
+    return refuse(reply, 403, { code: 'forbidden', message: 'only callers on this machine may do this' });
+  }
+  const { user } = request;
+  if (user === null) {
+    const program = access !== 'signed-in' && access.orLocal === true && mode === 'development' && isLocal(request);
+    return program ? undefined : refuse(reply, 401, { code: 'not_signed_in', message: 'sign in first' });
+  }
+  if (access === 'signed-in' || mayDo(user.role, access.may)) return undefined;
+  return refuse(reply, 403, { code: 'forbidden', message: `the role ${user.role} may not do this` });
+}
+
+// A proxy on this machine speaks for callers elsewhere, and says so in these headers.
+function isLocal({ socket, headers }: FastifyRequest): boolean {
+  const forwarded = headers['x-forwarded-for'] ?? headers['forwarded'] ?? headers['x-real-ip'];
+  return forwarded === undefined && LOOPBACK.test(socket.remoteAddress ?? '');
 }

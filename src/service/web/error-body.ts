@@ -1,6 +1,12 @@
-/** The one shape of every error answer. `code` is for programs and permanent, `message` for people. */
+/** An error's facts. `code` is for programs and permanent, `message` for people. */
+export interface ErrorFields {
+  readonly code: string;
+  readonly message: string;
+}
+
+/** The one shape of every error answer. */
 export interface ErrorBody {
-  readonly error: { readonly code: string; readonly message: string };
+  readonly error: ErrorFields;
 }
 
 /** Builds an error answer. */

@@ -1,0 +1,13 @@
+import { html } from 'hono/html';
+import type { View } from './send-page.ts';
+
+/** The form to sign in; `fault` says why the last attempt failed. */
+export function signInView({ next, fault }: { next: string; fault: string | undefined }): View {
+  return html`<form class="card narrow" method="post" action="/sign-in">
+    ${fault === undefined ? '' : html`<p class="fault" role="alert">${fault}</p>`}
+    <input type="hidden" name="next" value="${next}" />
+    <label>Email <input type="email" name="email" autocomplete="username" required /></label>
+    <label>Password <input type="password" name="password" autocomplete="current-password" required /></label>
+    <button type="submit">Sign in</button>
+  </form>`;
+}
