@@ -1,4 +1,5 @@
 import type { Clock } from './base/clock.ts';
+import { groupCalls } from './base/group-calls.ts';
 import { type Counters, createCounters } from './base/counters.ts';
 import type { Config } from './config.ts';
 import type { Db } from './db/open-db.ts';
@@ -10,7 +11,7 @@ import { type MadeRefund, requestRefund, retryOpenRequests } from './refunds/req
 import { stripeRefunds } from './stripe/refund-stripe.ts';
 import { stripeClient } from './stripe/stripe-client.ts';
 import { setSubscription } from './subscriptions/subscription-pg.ts';
-import { findOpenEvents } from './webhooks/event-pg.ts';
+import { findOpenEvents, type NewEvent, storeEvents } from './webhooks/event-pg.ts';
 import type { Processing } from './webhooks/process-event.ts';
 import { type Delivery, type Receipt, receiveEvent } from './webhooks/receive-event.ts';
 import { createSettling, type OnSettled } from './webhooks/settling.ts';
@@ -41,19 +42,29 @@ export interface TillParts {
   readonly onSettled: OnSettled;
 }
 
+// Two groups of at most 32 at a time: more statements would only wait for the same disk.
+const STORING = { largest: 32, atOnce: 2 };
+
 /** Joins the rooms: stores become the effects of events, and settings become rules. */
 export function createTill({ db, config, clock, onSettled }: TillParts): Till {
   const counters = createCounters();
   const rule = { secrets: config.STRIPE_WEBHOOK_SECRETS ?? [], toleranceSeconds: config.WEBHOOK_TOLERANCE_SECONDS };
   const ours = { livemode: config.TILL_MODE === 'production', account: config.STRIPE_ACCOUNT };
   const processing: Processing = { db, ours, effectsOn };
+  const settling = createSettling({ db, processing, counters, onSettled });
+  const store = groupCalls({
+    run: (events: readonly NewEvent[]) => storeEvents(db, events),
+    keyOf: ({ event }) => event.id,
+    ...STORING,
+  });
 
   const receive = async (delivery: Delivery) => {
-    const receipt = await receiveEvent(delivery, { db, clock, rule });
+    const receipt = await receiveEvent(delivery, { store, ours, clock, rule });
     counters.count('till_webhook_deliveries_total', { result: deliveryResult(receipt) });
+    if (receipt.kind === 'stored' && !receipt.duplicate && receipt.verdict !== undefined)
+      settling.tell(receipt.event.id, receipt.verdict);
     return receipt;
   };
-  const settling = createSettling({ db, processing, counters, onSettled });
   const createOrder = async (order: NewOrder) => {
     const created = await insertOrder(db, order);
     await settling.settleWaiting();

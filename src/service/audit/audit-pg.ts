@@ -27,6 +27,12 @@ export function listAudit(db: Db, after = 0, limit = PAGE): Promise<readonly Aud
   return db.selectFrom('audit_entries').selectAll().where('seq', '>', after).orderBy('seq').limit(limit).execute();
 }
 
+/** Entries before `seq`, or the last ones, newest first, at most `limit`. */
+export function listNewestAudit(db: Db, before: number | undefined, limit: number): Promise<readonly AuditEntry[]> {
+  const newest = db.selectFrom('audit_entries').selectAll().orderBy('seq', 'desc').limit(limit);
+  return (before === undefined ? newest : newest.where('seq', '<', before)).execute();
+}
+
 /** Follows the whole chain, a page at a time: how many entries hold, and the first fault or null. */
 export async function verifyAudit(
   db: Db,

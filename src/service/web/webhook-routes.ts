@@ -1,12 +1,20 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Till } from '../till.ts';
+import { createSettleQueue, type SettleQueue } from '../webhooks/settle-queue.ts';
 import type { Receipt } from '../webhooks/receive-event.ts';
 import { errorBody } from './error-body.ts';
 
 const BODY_LIMIT = 2 * 1024 * 1024;
+const SETTLING = 3;
+const PATIENCE_MS = 200;
 
 /** `POST /webhooks/stripe`: 400 for what is not authentic, 503 if it could not be stored, else 200 as soon as the event is safe, whatever comes of it. */
 export async function webhookRoutes(app: FastifyInstance, till: Till): Promise<void> {
+  // The event is safe, so trouble in its processing must not make Stripe send it again; the sweeper has it.
+  const onError = (event: string, error: unknown) => app.log.error({ err: error, event }, 'event left to the sweeper');
+  const queue = createSettleQueue({ settle: (id) => till.process(id), width: SETTLING, onError });
+  app.addHook('onClose', () => queue.drain());
   // Its own scope: only here every body stays the exact bytes that were signed.
   await app.register(async (scope) => {
     scope.removeAllContentTypeParsers();
@@ -14,11 +22,20 @@ export async function webhookRoutes(app: FastifyInstance, till: Till): Promise<v
       done(null, body),
     );
     const options = { config: { access: 'public' }, bodyLimit: BODY_LIMIT } as const;
-    scope.post('/webhooks/stripe', options, (request, reply) => answerDelivery(till, request, reply));
+    scope.post('/webhooks/stripe', options, (request, reply) => answerDelivery({ till, queue }, request, reply));
   });
 }
 
-async function answerDelivery(till: Till, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+interface Intake {
+  readonly till: Till;
+  readonly queue: SettleQueue;
+}
+
+async function answerDelivery(
+  { till, queue }: Intake,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<FastifyReply> {
   const receipt = await receive(till, request);
   if (receipt === undefined)
     return reply.code(503).send(errorBody('not_stored', 'the event could not be stored; send it again'));
@@ -26,8 +43,16 @@ async function answerDelivery(till: Till, request: FastifyRequest, reply: Fastif
     request.log.warn({ reason: receipt.reason }, 'webhook refused');
     return reply.code(400).send(errorBody('not_authentic', receipt.reason));
   }
-  await settle(till, receipt.event.id, request);
+  if (receipt.verdict === undefined) await settleSoon(queue, receipt.event.id);
   return reply.send({ received: true, duplicate: receipt.duplicate });
+}
+
+// Nobody waits for an effect when there is much to do, nor for long. On a quiet server whoever reads after the answer
+// finds what the event did.
+async function settleSoon(queue: SettleQueue, id: string): Promise<void> {
+  const settled = queue.add(id);
+  if (queue.size() > SETTLING) return;
+  await Promise.race([settled, pause(PATIENCE_MS, undefined, { ref: false })]);
 }
 
 async function receive(till: Till, request: FastifyRequest): Promise<Receipt | undefined> {
@@ -38,14 +63,5 @@ async function receive(till: Till, request: FastifyRequest): Promise<Receipt | u
   } catch (error) {
     request.log.error({ err: error }, 'event not stored');
     return undefined;
-  }
-}
-
-// The event is safe, so trouble in its processing must not make Stripe send it again; the sweeper has it.
-async function settle(till: Till, id: string, request: FastifyRequest): Promise<void> {
-  try {
-    await till.process(id);
-  } catch (error) {
-    request.log.error({ err: error, event: id }, 'event left to the sweeper');
   }
 }

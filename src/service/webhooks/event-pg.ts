@@ -19,16 +19,33 @@ export interface StoredEvent {
   readonly processed_at: Date | null;
 }
 
-/** Commits the exact bytes of an event. True if it was there already; then only its duplicates are counted. */
-export async function storeEvent(db: Db, event: SnapshotEvent, body: Buffer): Promise<boolean> {
-  const { id, type, created, livemode } = event;
-  const row = await db
+/** An event to be stored; `verdict` where nothing is left to do for it. */
+export interface NewEvent {
+  readonly event: SnapshotEvent;
+  readonly body: Buffer;
+  readonly verdict: Verdict | undefined;
+}
+
+/** Commits the exact bytes of events with different ids, in one statement. True for each that was there already; of it only the duplicates are counted. */
+export async function storeEvents(db: Db, events: readonly NewEvent[]): Promise<readonly boolean[]> {
+  const rows = await db
     .insertInto('stripe_events')
-    .values({ id, body, type, created, livemode, account: event.account ?? null })
+    .values(events.map(newRow))
     .onConflict((conflict) => conflict.column('id').doUpdateSet({ duplicates: sql`stripe_events.duplicates + 1` }))
-    .returning('duplicates')
-    .executeTakeFirstOrThrow();
-  return row.duplicates > 0;
+    .returning(['id', 'duplicates'])
+    .execute();
+  const duplicates = new Map(rows.map((row) => [row.id, row.duplicates]));
+  return events.map(({ event }) => (duplicates.get(event.id) ?? 0) > 0);
+}
+
+function newRow({ event, body, verdict }: NewEvent) {
+  const { id, type, created, livemode } = event;
+  const known = { id, body, type, created, livemode, account: event.account ?? null };
+  // Every row of one statement has the same columns.
+  if (verdict === undefined)
+    return { ...known, status: 'stored' as const, error: null, attempts: 0, processed_at: null };
+  const error = verdict.kind === 'processed' ? null : verdict.reason;
+  return { ...known, status: verdict.kind, error, attempts: 1, processed_at: sql<Date>`now()` };
 }
 
 /** Takes an open event for this transaction, so that one worker at a time settles it; undefined if it is settled or taken. */
@@ -111,26 +128,33 @@ export async function findWaitingEvents(db: Db): Promise<readonly string[]> {
   return rows.map((row) => row.id);
 }
 
+const SHOWN = [
+  'id',
+  'type',
+  'created',
+  'livemode',
+  'account',
+  'status',
+  'error',
+  'attempts',
+  'duplicates',
+  'received_at',
+  'processed_at',
+] as const;
+
+/** The newest events, of one status or of all, at most `limit`. */
+export function listNewestEvents(
+  db: Db,
+  status: EventStatus | undefined,
+  limit: number,
+): Promise<readonly StoredEvent[]> {
+  const newest = db.selectFrom('stripe_events').select(SHOWN).orderBy('received_at', 'desc').orderBy('id').limit(limit);
+  return (status === undefined ? newest : newest.where('status', '=', status)).execute();
+}
+
 /** All events without their bodies, in the order in which they came. */
 export function listEvents(db: Db): Promise<readonly StoredEvent[]> {
-  return db
-    .selectFrom('stripe_events')
-    .select([
-      'id',
-      'type',
-      'created',
-      'livemode',
-      'account',
-      'status',
-      'error',
-      'attempts',
-      'duplicates',
-      'received_at',
-      'processed_at',
-    ])
-    .orderBy('received_at')
-    .orderBy('id')
-    .execute();
+  return db.selectFrom('stripe_events').select(SHOWN).orderBy('received_at').orderBy('id').execute();
 }
 
 /** How many events stand in each status, and how many deliveries were duplicates. */

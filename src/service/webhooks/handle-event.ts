@@ -35,13 +35,18 @@ const HANDLERS: ReadonlyMap<string, Handler> = new Map([
 /** The event types that have an effect; an endpoint at Stripe should send these. @public */
 export const HANDLED_TYPES: readonly string[] = [...HANDLERS.keys()];
 
-/** Applies one authentic event. What is not ours is parked before anything is counted; a type without handler is ignored. */
-export async function handleEvent(event: SnapshotEvent, ours: Ours, effects: Effects): Promise<Verdict> {
+/** The verdict on an event that can have no effect: it is not ours, or nothing handles its type. Undefined for all others. */
+export function verdictAtDoor(event: SnapshotEvent, ours: Ours): Verdict | undefined {
   if (event.livemode !== ours.livemode)
     return parked(event.livemode ? 'a live event in test mode' : 'a test event in live mode');
   // Stripe names an account only on events of connected accounts, so a name that we did not configure is foreign.
   const foreign = event.account !== undefined && event.account !== null && event.account !== ours.account;
   if (foreign) return parked(`an event of account ${event.account}`);
+  return HANDLERS.has(event.type) ? undefined : ignored(`no handler for ${event.type}`);
+}
+
+/** Applies one authentic event. What is not ours is parked before anything is counted; a type without handler is ignored. */
+export async function handleEvent(event: SnapshotEvent, ours: Ours, effects: Effects): Promise<Verdict> {
   const handler = HANDLERS.get(event.type);
-  return handler === undefined ? ignored(`no handler for ${event.type}`) : handler(event, effects);
+  return verdictAtDoor(event, ours) ?? handler?.(event, effects) ?? ignored(`no handler for ${event.type}`);
 }

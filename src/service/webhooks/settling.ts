@@ -10,6 +10,8 @@ export type OnSettled = (id: string, verdict: Verdict) => void;
 /** Settles stored events, and with each those that waited for what it brought. */
 export interface Settling {
   settle(id: string): Promise<Verdict | undefined>;
+  /** Tells of an event that was settled elsewhere, such as at the door. */
+  tell(id: string, verdict: Verdict): void;
   settleAll(ids: readonly string[]): Promise<void>;
   /** Settles the parked events whose order or payment is there now. */
   settleWaiting(): Promise<void>;
@@ -28,11 +30,13 @@ const ROUNDS = 3;
 
 /** Makes the one way in which events are settled, whoever asks. */
 export function createSettling({ db, processing, counters, onSettled }: SettlingParts): Settling {
-  const settleOne = async (id: string) => {
-    const verdict = await processEvent(id, processing);
-    if (verdict === undefined) return undefined;
+  const tell = (id: string, verdict: Verdict) => {
     counters.count('till_events_settled_total', { status: verdict.kind });
     onSettled(id, verdict);
+  };
+  const settleOne = async (id: string) => {
+    const verdict = await processEvent(id, processing);
+    if (verdict !== undefined) tell(id, verdict);
     return verdict;
   };
   const settleAll = async (ids: readonly string[]) => {
@@ -50,5 +54,5 @@ export function createSettling({ db, processing, counters, onSettled }: Settling
     if (verdict?.kind === 'processed') await settleWaiting();
     return verdict;
   };
-  return { settle, settleAll, settleWaiting };
+  return { settle, tell, settleAll, settleWaiting };
 }
