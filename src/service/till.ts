@@ -42,8 +42,8 @@ export interface TillParts {
   readonly onSettled: OnSettled;
 }
 
-// Two groups of at most 32 at a time: more statements would only wait for the same disk.
-const STORING = { largest: 32, atOnce: 2 };
+// One group at a time, of at most 32 events: what arrives while it is written is the next one. Measured faster than two.
+const STORING = { largest: 32, atOnce: 1 };
 
 /** Joins the rooms: stores become the effects of events, and settings become rules. */
 export function createTill({ db, config, clock, onSettled }: TillParts): Till {

@@ -21,7 +21,7 @@ export async function webhookRoutes(app: FastifyInstance, till: Till): Promise<v
     scope.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit: BODY_LIMIT }, (_request, body, done) =>
       done(null, body),
     );
-    const options = { config: { access: 'public' }, bodyLimit: BODY_LIMIT } as const;
+    const options = { config: { access: 'public' }, bodyLimit: BODY_LIMIT, logLevel: 'warn' } as const;
     scope.post('/webhooks/stripe', options, (request, reply) => answerDelivery({ till, queue }, request, reply));
   });
 }
