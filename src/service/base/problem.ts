@@ -14,6 +14,7 @@ export const PROBLEM_CODES = {
   'stripe-failed': 'Stripe refused what was read, or did not answer after several tries.',
   'reconciliation-running': 'Another reconciliation of this database is under way.',
   'issue-not-open': 'An issue id that names no open issue.',
+  'export-busy': 'An export while others are running.',
   'user-exists': 'An email under which somebody signs in already.',
   'user-unknown': 'An email under which nobody signs in.',
   'not-confirmed': 'A command that moves money or destroys, without --yes.',

@@ -15,7 +15,22 @@ export function parseWindow({ from, to }: Call['values']): Window {
   throw new Refused([usage(`--from ${String(from)} is not before --to ${String(to)}`)]);
 }
 
-function parseTime(text: string | boolean | undefined): Date | undefined {
+/** The same where either end may be left open. */
+export function parsePeriod({ from, to }: Call['values']): { readonly from?: Date; readonly to?: Date } {
+  const start = parseTime(from);
+  const end = parseTime(to);
+  const problems = [
+    ...(from === undefined ? [] : problemsOf('from', from, start)),
+    ...(to === undefined ? [] : problemsOf('to', to, end)),
+  ];
+  if (problems.length > 0) throw new Refused(problems);
+  if (start !== undefined && end !== undefined && start >= end)
+    throw new Refused([usage(`--from ${String(from)} is not before --to ${String(to)}`)]);
+  return { ...(start === undefined ? {} : { from: start }), ...(end === undefined ? {} : { to: end }) };
+}
+
+/** A date, which is its midnight UTC, or an instant with its offset; undefined for anything else. */
+export function parseTime(text: string | boolean | undefined): Date | undefined {
   if (typeof text !== 'string' || !(DATE.test(text) || INSTANT.test(text))) return undefined;
   // Date rolls the 31st of June over to July; a day that comes back otherwise does not exist.
   const day = new Date(`${text.slice(0, 10)}T00:00:00Z`);

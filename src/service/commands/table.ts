@@ -172,6 +172,18 @@ export const COMMANDS: readonly Command[] = [
     run: async (call) => (await import('./users.ts')).enableUser(call),
   },
   {
+    words: 'export',
+    operands: ['KIND'],
+    doc: 'write orders, payments, refunds or subscriptions as CSV; audited with filter and row count',
+    options: {
+      from: { type: 'string', doc: 'begin: a date (midnight UTC) or an instant' },
+      to: { type: 'string', doc: 'end, not included: a date or an instant' },
+      out: { type: 'string', doc: 'a new file instead of stdout' },
+      pii: { type: 'boolean', doc: 'with personal data' },
+    },
+    run: async (call) => (await import('./export.ts')).exportRows(call),
+  },
+  {
     words: 'subscriptions',
     operands: [],
     doc: 'list the subscriptions with what each is worth a month',

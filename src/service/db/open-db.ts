@@ -28,7 +28,18 @@ export function openDb(url: string, options: DbOptions = {}): Db {
   });
   // Without a listener an idle connection that the server ends would end our process too.
   pool.on('error', options.onIdleError ?? (() => undefined));
-  return new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
+  const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
+  POOLS.set(db, pool);
+  return db;
+}
+
+const POOLS = new WeakMap<Db, Pool>();
+
+/** The pool behind a handle of openDb, for COPY, which Kysely does not have. */
+export function poolOf(db: Db): Pool {
+  const pool = POOLS.get(db);
+  if (pool === undefined) throw new TypeError('this handle was not opened here, or is a transaction');
+  return pool;
 }
 
 function sessionSettings({ as = 'app', statementTimeoutMs = 15_000 }: DbOptions): string {

@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import type { Till } from '../../till.ts';
+import { exportPages } from './export-pages.ts';
 import { orderPages } from './order-pages.ts';
 import { recordPages } from './record-pages.ts';
 import { signInRoutes } from './sign-in-routes.ts';
@@ -9,4 +10,5 @@ export function deskRoutes(scope: FastifyInstance, till: Till): void {
   signInRoutes(scope, till);
   orderPages(scope, till);
   recordPages(scope, till);
+  exportPages(scope, till);
 }

@@ -1,0 +1,32 @@
+import { createWriteStream } from 'node:fs';
+import { finished, pipeline } from 'node:stream/promises';
+import { systemClock } from '../base/clock.ts';
+import { refused } from '../base/problem.ts';
+import { EXPORT_KINDS, findExportKind } from '../exports/export-kind.ts';
+import { runExport } from '../exports/run-export-pg.ts';
+import { readConfig } from '../read-config.ts';
+import type { Call } from './command.ts';
+import { parsePeriod } from './parse-window.ts';
+import { withDatabase } from './with-database.ts';
+
+/** `till export KIND`: CSV on stdout or into a new file; personal data only with --pii. Audited with filter and row count. */
+export async function exportRows({ environment, positionals, values }: Call): Promise<number> {
+  const kind = findExportKind(positionals[0] ?? '');
+  if (kind === undefined)
+    throw refused(
+      'usage-wrong',
+      `no export ${positionals[0] ?? ''}`,
+      `one of ${EXPORT_KINDS.map(({ name }) => name).join(', ')}`,
+    );
+  const request = { kind, period: parsePeriod(values), pii: values['pii'] === true, actor: 'cli' };
+  const { out } = values;
+  await withDatabase(readConfig(environment), async (db) => {
+    const stream = await runExport(db, request, systemClock);
+    if (typeof out === 'string') await pipeline(stream, createWriteStream(out, { flags: 'wx', mode: 0o600 }));
+    else {
+      stream.pipe(process.stdout, { end: false });
+      await finished(stream);
+    }
+  });
+  return 0;
+}
