@@ -8,6 +8,10 @@ const wholeNumber = (error: string) =>
     .string()
     .regex(/^\d{1,9}$/, { error })
     .transform(Number);
+const retentionDays = (days: string) =>
+  wholeNumber('must be a whole number of days greater than 0')
+    .refine((count) => count > 0, { error: 'must be a whole number of days greater than 0' })
+    .prefault(days);
 const webUrl = (error: string) =>
   z.string().refine((text) => /^https?:\/\/[^\s/]+/.test(text) && URL.canParse(text), { error });
 
@@ -104,6 +108,15 @@ export const environmentSchema = z.object({
     .refine((seconds) => seconds > 0, { error: 'must be a whole number of seconds greater than 0' })
     .prefault('300')
     .meta({ description: 'How far a signature time may lie from our clock, in seconds, either side.' }),
+  RETENTION_EVENT_DAYS: retentionDays('400').meta({
+    description: 'Days after which personal fields are taken out of raw events.',
+  }),
+  RETENTION_ORDER_EMAIL_DAYS: retentionDays('2555').meta({
+    description: "Days after which an order loses its customer's email.",
+  }),
+  RETENTION_AUDIT_WORDS_DAYS: retentionDays('2555').meta({
+    description: 'Days after which free words beside audit entries are erased; the entries stay.',
+  }),
   LOG_LEVEL: z
     .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], {
       error: 'must be a level from fatal to trace, or silent',

@@ -57,7 +57,7 @@ describe('the chain', () => {
   it.each([
     'UPDATE audit_entries SET actor = $$x$$',
     'DELETE FROM audit_entries',
-    'TRUNCATE audit_entries',
+    'TRUNCATE audit_entries CASCADE',
     'DELETE FROM audit_head',
   ])('the database refuses %s', async (statement) => {
     await append('a');

@@ -1,11 +1,24 @@
 import { createHash } from 'node:crypto';
 
-/** What was done. `subject` names what it was done to, such as `order ord_1`; `detail` holds no personal data. */
+/** What was done. `subject` names what it was done to, such as `order ord_1`; `detail` holds no personal data: free words go to `personal`, which can be erased. */
 export interface AuditNote {
   readonly actor: string;
   readonly action: string;
   readonly subject: string;
   readonly detail: Readonly<Record<string, string | number | boolean | null>>;
+}
+
+/** A note with words that may speak of a person. */
+export interface PersonalNote extends AuditNote {
+  readonly personal?: Readonly<Record<string, string>> | undefined;
+}
+
+/** The hash that stands in the chain for personal words. */
+export function personalHash(salt: string, words: Readonly<Record<string, string>>): string {
+  const sorted = Object.entries(words).toSorted(([a], [b]) => (a < b ? -1 : 1));
+  return createHash('sha256')
+    .update(JSON.stringify([salt, sorted]))
+    .digest('hex');
 }
 
 /** A kept entry: a note with its place in the chain. Hashes are 64 hex digits; the first entry's `prev_hash` is empty. */
@@ -44,6 +57,7 @@ export type ChainFault =
   | { readonly kind: 'missing'; readonly seq: number }
   | { readonly kind: 'altered'; readonly seq: number }
   | { readonly kind: 'unlinked'; readonly seq: number }
+  | { readonly kind: 'personal'; readonly seq: number }
   | { readonly kind: 'head'; readonly seq: number };
 
 /** Whether an entry follows the head it should follow; null when it does. */
@@ -62,6 +76,8 @@ export function faultText(fault: ChainFault): string {
       return `entry ${fault.seq} was altered`;
     case 'unlinked':
       return `entry ${fault.seq} does not follow the one before it`;
+    case 'personal':
+      return `the words beside entry ${fault.seq} were altered or removed`;
     case 'head':
       return `the chain does not end at entry ${fault.seq}, as its head says`;
   }

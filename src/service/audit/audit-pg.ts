@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import type { Db } from '../db/open-db.ts';
 import {
   type AuditEntry,
@@ -6,12 +7,26 @@ import {
   type ChainFault,
   linkFault,
   nextEntry,
+  personalHash,
+  type PersonalNote,
 } from './audit-entry.ts';
 
 const PAGE = 1000;
 
 /** Adds an entry in the caller's transaction, so that it stands exactly when the act stands. Others wait their turn at the head. */
-export async function appendAudit(db: Db, note: AuditNote, at: Date): Promise<AuditEntry> {
+export async function appendAudit(db: Db, { personal, ...note }: PersonalNote, at: Date): Promise<AuditEntry> {
+  if (personal === undefined) return append(db, note, at);
+  const salt = randomBytes(16).toString('hex');
+  const detail = { ...note.detail, personal: personalHash(salt, personal) };
+  const entry = await append(db, { ...note, detail }, at);
+  await db
+    .insertInto('audit_personal')
+    .values({ seq: entry.seq, salt, words: JSON.stringify(personal) })
+    .execute();
+  return entry;
+}
+
+async function append(db: Db, note: AuditNote, at: Date): Promise<AuditEntry> {
   const head = await db.selectFrom('audit_head').select(['seq', 'hash']).forUpdate().executeTakeFirstOrThrow();
   const entry = nextEntry(note, head, at);
   await db
@@ -39,8 +54,9 @@ export async function verifyAudit(
 ): Promise<{ readonly entries: number; readonly head: AuditHead; readonly fault: ChainFault | null }> {
   let head: AuditHead = { seq: 0, hash: '' };
   for (let page = await listAudit(db); page.length > 0; page = await listAudit(db, head.seq)) {
+    const words = await personalWords(db, page);
     for (const entry of page) {
-      const fault = linkFault(entry, head);
+      const fault = linkFault(entry, head) ?? personalFault(entry, words.get(entry.seq));
       if (fault !== null) return { entries: head.seq, head, fault };
       head = entry;
     }
@@ -48,4 +64,24 @@ export async function verifyAudit(
   const kept = await db.selectFrom('audit_head').select(['seq', 'hash']).executeTakeFirst();
   const ends = kept?.seq === head.seq && kept.hash === head.hash;
   return { entries: head.seq, head, fault: ends ? null : { kind: 'head', seq: kept?.seq ?? 0 } };
+}
+
+type KeptWords = Awaited<ReturnType<typeof selectWords>>[number];
+
+function selectWords(db: Db, from: number, to: number) {
+  return db.selectFrom('audit_personal').selectAll().where('seq', '>=', from).where('seq', '<=', to).execute();
+}
+
+async function personalWords(db: Db, page: readonly AuditEntry[]): Promise<ReadonlyMap<number, KeptWords>> {
+  const rows = await selectWords(db, page[0]?.seq ?? 0, page.at(-1)?.seq ?? 0);
+  return new Map(rows.map((row) => [row.seq, row]));
+}
+
+// Erased words leave their row behind, so that a row that is gone is a fault.
+function personalFault({ seq, detail }: AuditEntry, kept: KeptWords | undefined): ChainFault | null {
+  const hash = detail['personal'];
+  if (typeof hash !== 'string') return kept === undefined ? null : { kind: 'personal', seq };
+  if (kept === undefined) return { kind: 'personal', seq };
+  if (kept.words === null) return null;
+  return personalHash(kept.salt, kept.words) === hash ? null : { kind: 'personal', seq };
 }

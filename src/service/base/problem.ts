@@ -15,6 +15,7 @@ export const PROBLEM_CODES = {
   'reconciliation-running': 'Another reconciliation of this database is under way.',
   'issue-not-open': 'An issue id that names no open issue.',
   'export-busy': 'An export while others are running.',
+  'subject-malformed': 'A person named by something other than an email or a Stripe customer id.',
   'user-exists': 'An email under which somebody signs in already.',
   'user-unknown': 'An email under which nobody signs in.',
   'not-confirmed': 'A command that moves money or destroys, without --yes.',

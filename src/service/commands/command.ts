@@ -22,3 +22,9 @@ export interface Command {
   readonly options: Readonly<Record<string, Option>>;
   readonly run: (call: Call) => Promise<number>;
 }
+
+/** The option of every list. */
+export const json = { json: { type: 'boolean', doc: 'print one JSON array' } } as const satisfies Record<
+  string,
+  Option
+>;

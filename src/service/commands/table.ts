@@ -1,6 +1,5 @@
-import type { Command, Option } from './command.ts';
-
-const json = { json: { type: 'boolean', doc: 'print one JSON array' } } as const satisfies Record<string, Option>;
+import { json, type Command } from './command.ts';
+import { PEOPLE_COMMANDS } from './table-people.ts';
 
 /** All commands. Each loads its own code when it runs, so that a small one starts at once. */
 export const COMMANDS: readonly Command[] = [
@@ -123,55 +122,6 @@ export const COMMANDS: readonly Command[] = [
     run: async (call) => (await import('./audit.ts')).verifyChain(call),
   },
   {
-    words: 'users',
-    operands: [],
-    doc: 'list who may sign in',
-    options: json,
-    run: async (call) => (await import('./users.ts')).printUsers(call),
-  },
-  {
-    words: 'user create',
-    operands: ['EMAIL'],
-    doc: 'let a person sign in; prints a new password once, unless one comes on stdin',
-    options: {
-      role: { type: 'string', doc: 'admin, ops, analyst or customer' },
-      'password-stdin': { type: 'boolean', doc: 'read the password from stdin' },
-      json: { type: 'boolean', doc: 'print one JSON object' },
-    },
-    run: async (call) => (await import('./users.ts')).createUser(call),
-  },
-  {
-    words: 'user role',
-    operands: ['EMAIL', 'ROLE'],
-    doc: 'give a person another role and end their sessions',
-    options: { yes: { type: 'boolean', doc: 'confirm' } },
-    run: async (call) => (await import('./users.ts')).changeRole(call),
-  },
-  {
-    words: 'user password',
-    operands: ['EMAIL'],
-    doc: 'give a person a new password and end their sessions',
-    options: {
-      'password-stdin': { type: 'boolean', doc: 'read the password from stdin' },
-      yes: { type: 'boolean', doc: 'confirm' },
-    },
-    run: async (call) => (await import('./users.ts')).changePassword(call),
-  },
-  {
-    words: 'user disable',
-    operands: ['EMAIL'],
-    doc: 'let a person sign in no more and end their sessions',
-    options: { yes: { type: 'boolean', doc: 'confirm' } },
-    run: async (call) => (await import('./users.ts')).disableUser(call),
-  },
-  {
-    words: 'user enable',
-    operands: ['EMAIL'],
-    doc: 'let a disabled person sign in again',
-    options: { yes: { type: 'boolean', doc: 'confirm' } },
-    run: async (call) => (await import('./users.ts')).enableUser(call),
-  },
-  {
     words: 'export',
     operands: ['KIND'],
     doc: 'write orders, payments, refunds or subscriptions as CSV; audited with filter and row count',
@@ -190,4 +140,5 @@ export const COMMANDS: readonly Command[] = [
     options: json,
     run: async (call) => (await import('./lists.ts')).printSubscriptions(call),
   },
+  ...PEOPLE_COMMANDS,
 ];

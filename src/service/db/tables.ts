@@ -37,6 +37,7 @@ export interface StripeEventsTable {
   duplicates: Generated<number>;
   received_at: Written;
   processed_at: Date | null;
+  erased_at: Generated<Date | null>;
 }
 
 /** One thing to be paid. */
@@ -162,6 +163,23 @@ export interface SignInAttemptsTable {
   window_until: Date;
 }
 
+/** Words beside an audit entry that may speak of a person; null once erased. */
+export interface AuditPersonalTable {
+  seq: number;
+  salt: string;
+  words: ColumnType<Readonly<Record<string, string>> | null, string, null>;
+  erased_at: Generated<Date | null>;
+}
+
+/** One erasure: the subject by its hash, and how many rows of each kind. */
+export interface ErasuresTable {
+  id: string;
+  subject_hash: string;
+  at: Date;
+  actor: string;
+  counts: ColumnType<Readonly<Record<string, number>>, string, never>;
+}
+
 /** All tables of Till. */
 export interface Tables {
   stripe_events: StripeEventsTable;
@@ -172,6 +190,8 @@ export interface Tables {
   refund_requests: RefundRequestsTable;
   audit_entries: AuditEntriesTable;
   audit_head: AuditHeadTable;
+  audit_personal: AuditPersonalTable;
+  erasures: ErasuresTable;
   issues: IssuesTable;
   users: UsersTable;
   sessions: SessionsTable;

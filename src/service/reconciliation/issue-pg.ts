@@ -89,9 +89,10 @@ export function resolveIssue(db: Db, id: string, { by, how, at }: Resolution): P
 
 async function audit(db: Db, issue: Issue, { by, how, at }: Omit<Resolution, 'how'> & { how: string | null }) {
   const { kind, subject, detail, status } = issue;
-  const note = { kind, about: subject, stripe: detail.stripe, till: detail.till, how };
+  const note = { kind, about: subject, stripe: detail.stripe, till: detail.till };
   const action = status === 'open' ? 'issue.open' : 'issue.resolve';
-  await appendAudit(db, { actor: by, action, subject: `issue ${issue.id}`, detail: note }, at);
+  const personal = how === null ? undefined : { how };
+  await appendAudit(db, { actor: by, action, subject: `issue ${issue.id}`, detail: note, personal }, at);
 }
 
 /** All issues, open ones first, then by when they were opened. */
