@@ -21,6 +21,7 @@ const DOMAIN = [
   'privacy',
   'backup',
   'demo',
+  'operations',
 ];
 
 /** The only engine files that may touch the world: `*-node.ts` starts things, `*-fs.ts` reads and writes. */

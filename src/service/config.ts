@@ -117,6 +117,11 @@ export const environmentSchema = z.object({
   RETENTION_AUDIT_WORDS_DAYS: retentionDays('2555').meta({
     description: 'Days after which free words beside audit entries are erased; the entries stay.',
   }),
+  TILL_COMMIT: z
+    .string()
+    .regex(/^[0-9a-f]{7,40}$/, { error: 'must be 7 to 40 hex digits' })
+    .optional()
+    .meta({ description: 'The commit that this program was built from, for /version.' }),
   LOG_LEVEL: z
     .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], {
       error: 'must be a level from fatal to trace, or silent',

@@ -1,6 +1,6 @@
 import type { Clock } from './base/clock.ts';
 import { groupCalls } from './base/group-calls.ts';
-import { type Counters, createCounters } from './base/counters.ts';
+import { createMetrics, type Metrics } from './base/metrics.ts';
 import type { Config } from './config.ts';
 import type { Db } from './db/open-db.ts';
 import type { NewOrder, Order } from './orders/order.ts';
@@ -20,7 +20,7 @@ import type { Verdict } from './webhooks/verdict.ts';
 /** What Till can do, whoever asks: the web server, the command line, the sweeper. */
 export interface Till {
   readonly db: Db;
-  readonly counters: Counters;
+  readonly metrics: Metrics;
   readonly clock: Clock;
   /** Stores an authentic delivery and counts it; its effect comes with `process`. */
   receive(delivery: Delivery): Promise<Receipt>;
@@ -47,11 +47,11 @@ const STORING = { largest: 32, atOnce: 1 };
 
 /** Joins the rooms: stores become the effects of events, and settings become rules. */
 export function createTill({ db, config, clock, onSettled }: TillParts): Till {
-  const counters = createCounters();
+  const metrics = createMetrics();
   const rule = { secrets: config.STRIPE_WEBHOOK_SECRETS ?? [], toleranceSeconds: config.WEBHOOK_TOLERANCE_SECONDS };
   const ours = { livemode: config.TILL_MODE === 'production', account: config.STRIPE_ACCOUNT };
   const processing: Processing = { db, ours, effectsOn };
-  const settling = createSettling({ db, processing, counters, onSettled });
+  const settling = createSettling({ db, processing, metrics, onSettled });
   const store = groupCalls({
     run: (events: readonly NewEvent[]) => storeEvents(db, events),
     keyOf: ({ event }) => event.id,
@@ -60,7 +60,7 @@ export function createTill({ db, config, clock, onSettled }: TillParts): Till {
 
   const receive = async (delivery: Delivery) => {
     const receipt = await receiveEvent(delivery, { store, ours, clock, rule });
-    counters.count('till_webhook_deliveries_total', { result: deliveryResult(receipt) });
+    metrics.count('till_webhook_deliveries_total', { result: deliveryResult(receipt) });
     if (receipt.kind === 'stored' && !receipt.duplicate && receipt.verdict !== undefined)
       settling.tell(receipt.event.id, receipt.verdict);
     return receipt;
@@ -76,7 +76,7 @@ export function createTill({ db, config, clock, onSettled }: TillParts): Till {
     if (config.STRIPE_API_KEY !== undefined) await retryOpenRequests(db, refunds);
   };
   const refund = (request: RefundRequest) => requestRefund(db, refunds, request);
-  return { db, counters, clock, refund, receive, process: (id) => settling.settle(id), sweep, createOrder };
+  return { db, metrics, clock, refund, receive, process: (id) => settling.settle(id), sweep, createOrder };
 }
 
 const effectsOn: Processing['effectsOn'] = (transaction) => ({

@@ -14,6 +14,8 @@ export const PROBLEM_CODES = {
   'stripe-failed': 'Stripe refused what was read, or did not answer after several tries.',
   'reconciliation-running': 'Another reconciliation of this database is under way.',
   'issue-not-open': 'An issue id that names no open issue.',
+  'snapshot-day-open': 'A snapshot of a day that has not ended.',
+  'snapshot-running': 'Another rebuild of snapshots is under way.',
   'export-busy': 'An export while others are running.',
   'subject-malformed': 'A person named by something other than an email or a Stripe customer id.',
   'user-exists': 'An email under which somebody signs in already.',

@@ -1,19 +1,17 @@
 import type { FastifyInstance } from 'fastify';
-import { metricName } from '../base/counters.ts';
+import { collectGauges } from '../operations/collect-gauges-pg.ts';
 import type { Till } from '../till.ts';
-import { countEvents } from '../webhooks/event-pg.ts';
 
 /** `/metrics` for Prometheus: this process's counters, and what the database holds. For callers on this machine only. */
 export function metricsRoutes(app: FastifyInstance, till: Till): void {
-  app.get('/metrics', { config: { access: 'local' }, logLevel: 'warn' }, async (_request, reply) => {
-    const lines = [...till.counters.lines(), ...(await storedLines(till))];
-    return reply.type('text/plain; version=0.0.4; charset=utf-8').send(`${lines.join('\n')}\n`);
+  app.addHook('onResponse', async (request, reply) => {
+    const route = request.routeOptions.url ?? 'none';
+    const labels = { method: request.method, route, status: `${Math.floor(reply.statusCode / 100)}xx` };
+    till.metrics.observeRequest(labels, reply.elapsedTime / 1000);
   });
-}
-
-async function storedLines(till: Till): Promise<readonly string[]> {
-  const counts = await countEvents(till.db);
-  const duplicates = counts.reduce((sum, row) => sum + row.duplicates, 0);
-  const statuses = counts.map(({ status, events }) => `${metricName('till_events', { status })} ${events}`);
-  return [...statuses, `till_event_duplicates_total ${duplicates}`];
+  app.get('/metrics', { config: { access: 'local' }, logLevel: 'warn' }, async (_request, reply) =>
+    reply
+      .type('text/plain; version=0.0.4; charset=utf-8')
+      .send(await till.metrics.text(await collectGauges(till.db, till.clock))),
+  );
 }

@@ -7,6 +7,7 @@ import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod
 import type { Config } from '../config.ts';
 import type { Till } from '../till.ts';
 import { requireAccess } from './access.ts';
+import { documentApi } from './api-document.ts';
 import { assetRoutes } from './asset-routes.ts';
 import { deskRoutes } from './desk/desk-routes.ts';
 import { answerError, answerErrors } from './errors.ts';
@@ -16,6 +17,7 @@ import { loggerOptions } from './logging.ts';
 import { metricsRoutes } from './metrics-routes.ts';
 import { orderRoutes } from './order-routes.ts';
 import { openSessions } from './sessions.ts';
+import { versionRoutes } from './version-routes.ts';
 import { webhookRoutes } from './webhook-routes.ts';
 
 /** Where log lines go; stdout if none is given. */
@@ -50,7 +52,9 @@ export async function createServer(till: Till, config: Config, sink?: LogSink): 
   });
   guardHosts(app, config);
   answerErrors(app);
+  await documentApi(app);
   healthRoutes(app, till.db);
+  versionRoutes(app, config);
   metricsRoutes(app, till);
   assetRoutes(app);
   await webhookRoutes(app, till);

@@ -1,8 +1,10 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { z } from 'zod';
 import type { Till } from '../till.ts';
 import { createSettleQueue, type SettleQueue } from '../webhooks/settle-queue.ts';
 import type { Receipt } from '../webhooks/receive-event.ts';
+import { errorSchema } from './api-document.ts';
 import { errorBody } from './error-body.ts';
 
 const BODY_LIMIT = 2 * 1024 * 1024;
@@ -21,10 +23,22 @@ export async function webhookRoutes(app: FastifyInstance, till: Till): Promise<v
     scope.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit: BODY_LIMIT }, (_request, body, done) =>
       done(null, body),
     );
-    const options = { config: { access: 'public' }, bodyLimit: BODY_LIMIT, logLevel: 'warn' } as const;
+    const options = { config: { access: 'public' }, schema: SCHEMA, bodyLimit: BODY_LIMIT, logLevel: 'warn' } as const;
     scope.post('/webhooks/stripe', options, (request, reply) => answerDelivery({ till, queue }, request, reply));
   });
 }
+
+const SCHEMA = {
+  tags: ['webhooks'],
+  summary: 'Take an event from Stripe; the Stripe-Signature header must fit the exact body',
+  consumes: ['application/json'],
+  response: {
+    200: z.object({ received: z.literal(true), duplicate: z.boolean() }),
+    400: errorSchema,
+    413: errorSchema,
+    503: errorSchema,
+  },
+};
 
 interface Intake {
   readonly till: Till;

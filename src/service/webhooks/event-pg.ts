@@ -156,17 +156,3 @@ export function listNewestEvents(
 export function listEvents(db: Db): Promise<readonly StoredEvent[]> {
   return db.selectFrom('stripe_events').select(SHOWN).orderBy('received_at').orderBy('id').execute();
 }
-
-/** How many events stand in each status, and how many deliveries were duplicates. */
-export function countEvents(db: Db): Promise<readonly { status: EventStatus; events: number; duplicates: number }[]> {
-  return db
-    .selectFrom('stripe_events')
-    .select((select) => [
-      'status',
-      select.fn.countAll<number>().as('events'),
-      sql<number>`sum(duplicates)::bigint`.as('duplicates'),
-    ])
-    .groupBy('status')
-    .orderBy('status')
-    .execute();
-}

@@ -1,4 +1,4 @@
-import type { Counters } from '../base/counters.ts';
+import type { Metrics } from '../base/metrics.ts';
 import type { Db } from '../db/open-db.ts';
 import { findWaitingEvents } from './event-pg.ts';
 import { type Processing, processEvent } from './process-event.ts';
@@ -21,7 +21,7 @@ export interface Settling {
 export interface SettlingParts {
   readonly db: Db;
   readonly processing: Processing;
-  readonly counters: Counters;
+  readonly metrics: Metrics;
   readonly onSettled: OnSettled;
 }
 
@@ -29,9 +29,9 @@ export interface SettlingParts {
 const ROUNDS = 3;
 
 /** Makes the one way in which events are settled, whoever asks. */
-export function createSettling({ db, processing, counters, onSettled }: SettlingParts): Settling {
+export function createSettling({ db, processing, metrics, onSettled }: SettlingParts): Settling {
   const tell = (id: string, verdict: Verdict) => {
-    counters.count('till_events_settled_total', { status: verdict.kind });
+    metrics.count('till_events_settled_total', { status: verdict.kind });
     onSettled(id, verdict);
   };
   const settleOne = async (id: string) => {

@@ -28,6 +28,7 @@ export function signInRoutes(scope: FastifyInstance, till: Till): void {
     const email = emailSchema.safeParse(request.body.email);
     const typed = { email: email.success ? email.data : '', password, address: request.ip };
     const outcome = await signIn(till.db, typed, till.clock);
+    till.metrics.count('till_sign_ins_total', { result: outcome.kind });
     if (outcome.kind === 'locked')
       return showForm(reply.code(429), { next, fault: 'Too many attempts. Try again in 15 minutes.' });
     if (outcome.kind === 'refused')

@@ -1,0 +1,40 @@
+import { sql } from 'kysely';
+import type { Clock } from '../base/clock.ts';
+import type { GaugeValue } from '../base/metrics.ts';
+import type { Db } from '../db/open-db.ts';
+
+/** What the database holds, as figures. Ages are by the given clock. */
+export async function collectGauges(db: Db, clock: Clock): Promise<readonly GaugeValue[]> {
+  const at = new Date(clock());
+  const events = await db
+    .selectFrom('stripe_events')
+    .select((select) => [
+      'status',
+      select.fn.countAll<number>().as('events'),
+      select.fn.sum<number>('duplicates').as('copies'),
+    ])
+    .groupBy('status')
+    .execute();
+  const statuses = events.map(({ status, events: value }): GaugeValue => ({
+    name: 'till_events',
+    labels: { status },
+    value,
+  }));
+  const copies = events.reduce((sum, row) => sum + Number(row.copies), 0);
+  return [...statuses, { name: 'till_event_duplicates_total', value: copies }, ...(await single(db, at))];
+}
+
+// Ages that a clock set back would make negative are 0.
+async function single(db: Db, at: Date): Promise<readonly GaugeValue[]> {
+  const { rows } = await sql<{ stored: number; issues: number; requests: number; entries: number }>`SELECT
+    coalesce((SELECT extract(epoch FROM ${at} - min(received_at)) FROM stripe_events WHERE status = 'stored'), 0)::float8 AS stored,
+    (SELECT count(*) FROM issues WHERE status = 'open') AS issues,
+    (SELECT count(*) FROM refund_requests WHERE status = 'open') AS requests,
+    (SELECT seq FROM audit_head) AS entries`.execute(db);
+  return rows.flatMap(({ stored, issues, requests, entries }): GaugeValue[] => [
+    { name: 'till_oldest_stored_event_seconds', value: Math.max(0, stored) },
+    { name: 'till_open_issues', value: issues },
+    { name: 'till_open_refund_requests', value: requests },
+    { name: 'till_audit_entries', value: entries },
+  ]);
+}
