@@ -8,6 +8,8 @@ export const PROBLEM_CODES = {
   'file-unreadable': 'A file that is not there or cannot be read.',
   'vectors-malformed': 'An MRR vector file, or one vector in it, that has the wrong shape.',
   'order-exists': 'An order id that is already taken.',
+  'order-unknown': 'An order id that names no order.',
+  'order-not-pending': 'An order that was to be canceled and is not pending.',
   'order-malformed': 'An order whose amount, currency or email cannot be used.',
   'refund-refused': 'A refund that the order does not allow, or that Stripe refused.',
   'refund-unknown': 'A refund that Stripe has not answered; it stays open and is asked for again under its key.',

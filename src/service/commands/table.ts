@@ -52,6 +52,13 @@ export const COMMANDS: readonly Command[] = [
     run: async (call) => (await import('./orders-create.ts')).createOrder(call),
   },
   {
+    words: 'orders cancel',
+    operands: ['ID'],
+    doc: 'cancel an order that nobody has paid; it is audited',
+    options: { yes: { type: 'boolean', doc: 'confirm' } },
+    run: async (call) => (await import('./orders-cancel.ts')).cancelOrder(call),
+  },
+  {
     words: 'events',
     operands: [],
     doc: 'list the received events, in order of arrival',
@@ -132,6 +139,31 @@ export const COMMANDS: readonly Command[] = [
       pii: { type: 'boolean', doc: 'with personal data' },
     },
     run: async (call) => (await import('./export.ts')).exportRows(call),
+  },
+  {
+    words: 'snapshots',
+    operands: [],
+    doc: 'list the figures of closed days, the newest version of each day and currency',
+    options: {
+      from: { type: 'string', doc: 'first day, such as 2026-11-01' },
+      to: { type: 'string', doc: 'last day, included' },
+      currency: { type: 'string', doc: 'one currency only' },
+      versions: { type: 'boolean', doc: 'all versions, the newest first' },
+      ...json,
+    },
+    run: async (call) => (await import('./snapshots.ts')).printSnapshots(call),
+  },
+  {
+    words: 'snapshot rebuild',
+    operands: [],
+    doc: 'compute closed days again; figures that changed become a new version, and the old one stays',
+    options: {
+      from: { type: 'string', doc: 'first day, such as 2026-11-01' },
+      to: { type: 'string', doc: 'last day, included; it must have ended in UTC' },
+      reason: { type: 'string', doc: 'why; it is kept with each new version' },
+      json: { type: 'boolean', doc: 'print one JSON object' },
+    },
+    run: async (call) => (await import('./snapshot-rebuild.ts')).rebuild(call),
   },
   {
     words: 'subscriptions',
