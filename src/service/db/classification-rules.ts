@@ -100,6 +100,12 @@ const hash: Classification = {
   purpose: 'finds a subject again after an old backup was restored',
 };
 
+const work: Classification = {
+  ...record,
+  purpose: 'what ran in the background, and how it ended',
+  retention: '30 days',
+};
+
 /** The rules by name; a column takes one of them. */
 export const RULES = {
   money,
@@ -117,4 +123,5 @@ export const RULES = {
   words,
   resolution,
   hash,
+  work,
 } as const;

@@ -35,7 +35,51 @@ export const CLASSIFICATION: { readonly [T in keyof Tables]: { readonly [C in ke
     customer_email: RULES.email,
   },
   payments: {
-    ...all(RULES.money, 'payment_key', 'order_id', 'amount_minor', 'currency', 'paid_at'),
+    ...all(RULES.money, 'payment_key', 'order_id', 'amount_minor', 'currency', 'paid_at', 'recorded_at'),
+  },
+  subscription_changes: {
+    ...all(
+      RULES.money,
+      'subscription_id',
+      'event_created',
+      'event_rank',
+      'event_id',
+      'status',
+      'currency',
+      'state',
+      'recorded_at',
+    ),
+    customer: RULES.pseudonym,
+  },
+  snapshots: {
+    ...all(
+      RULES.money,
+      'day',
+      'currency',
+      'version',
+      'mrr',
+      'gross',
+      'committed',
+      'arr',
+      'active',
+      'new',
+      'churned',
+      'unpriced',
+      'refunds',
+      'gross_revenue',
+      'digest',
+      'reason',
+      'created_at',
+    ),
+  },
+  snapshot_catch_up: {
+    ...all(RULES.work, 'is_only', 'seen_until'),
+  },
+  workers: {
+    ...all(RULES.work, 'id', 'started_at', 'seen_at', 'version'),
+  },
+  job_runs: {
+    ...all(RULES.work, 'job', 'run_id', 'try', 'worker', 'started_at', 'ended_at', 'result', 'words'),
   },
   subscriptions: {
     ...all(RULES.money, 'id', 'status', 'currency', 'event_created', 'event_rank', 'event_id', 'updated_at'),

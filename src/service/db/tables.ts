@@ -1,4 +1,6 @@
 import type { ColumnType, Generated } from 'kysely';
+import type { SnapshotCatchUpTable, SnapshotsTable, SubscriptionChangesTable } from './analytics-tables.ts';
+import type { JobRunsTable, WorkersTable } from './job-tables.ts';
 
 /** What became of a stored event. `stored` waits for its effect; `parked` could not be processed and says why. */
 export type EventStatus = 'stored' | 'processed' | 'ignored' | 'parked';
@@ -58,6 +60,7 @@ export interface PaymentsTable {
   amount_minor: number;
   currency: string;
   paid_at: Date;
+  recorded_at: Written;
 }
 
 /** The newest state of a subscription; `event_*` is the rank of the event it came from. */
@@ -188,6 +191,11 @@ export interface Tables {
   subscriptions: SubscriptionsTable;
   refunds: RefundsTable;
   refund_requests: RefundRequestsTable;
+  subscription_changes: SubscriptionChangesTable;
+  snapshots: SnapshotsTable;
+  snapshot_catch_up: SnapshotCatchUpTable;
+  workers: WorkersTable;
+  job_runs: JobRunsTable;
   audit_entries: AuditEntriesTable;
   audit_head: AuditHeadTable;
   audit_personal: AuditPersonalTable;

@@ -69,7 +69,10 @@ function upsertPayment(db: Db, payment: Payment, paidAt: Date): Promise<{ paid_a
     .onConflict((conflict) =>
       conflict
         .column('payment_key')
-        .doUpdateSet({ paid_at: sql`least(payments.paid_at, excluded.paid_at)` })
+        .doUpdateSet({
+          paid_at: sql`least(payments.paid_at, excluded.paid_at)`,
+          recorded_at: sql`CASE WHEN excluded.paid_at < payments.paid_at THEN now() ELSE payments.recorded_at END`,
+        })
         .whereRef('payments.order_id', '=', 'excluded.order_id'),
     )
     .returning('paid_at')

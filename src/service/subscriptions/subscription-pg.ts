@@ -1,5 +1,7 @@
-import { sql } from 'kysely';
+import { type Insertable, sql } from 'kysely';
+import type { SubscriptionChangesTable } from '../db/analytics-tables.ts';
 import type { Db } from '../db/open-db.ts';
+import { reducedState } from '../mrr/reduced-state.ts';
 import { eventRank, type SubscriptionChange, type SubscriptionOutcome } from './subscription.ts';
 
 /** A stored subscription. `state` is Stripe's object as its newest event had it. */
@@ -14,7 +16,7 @@ export interface Subscription {
   readonly updated_at: Date;
 }
 
-/** Makes the change the stored state unless a newer one is there. Atomic, so concurrent changes need no lock. */
+/** Keeps the change in the history, and makes it the stored state unless a newer one is there. Atomic, so concurrent changes need no lock. */
 export async function setSubscription(db: Db, change: SubscriptionChange): Promise<SubscriptionOutcome> {
   const row = {
     id: change.id,
@@ -26,6 +28,7 @@ export async function setSubscription(db: Db, change: SubscriptionChange): Promi
     event_rank: eventRank(change.event.type, change.status),
     event_id: change.event.id,
   };
+  await recordChange(db, row, change.state);
   const set = await db
     .insertInto('subscriptions')
     .values(row)
@@ -41,6 +44,21 @@ export async function setSubscription(db: Db, change: SubscriptionChange): Promi
     .returning('id')
     .executeTakeFirst();
   return set === undefined ? 'older' : 'set';
+}
+
+type ChangeRow = Omit<Insertable<SubscriptionChangesTable>, 'subscription_id' | 'state' | 'recorded_at'>;
+
+// Older changes too: a past day is computed from what was told of it, whenever it was told.
+async function recordChange(
+  db: Db,
+  { id, ...row }: ChangeRow & { readonly id: string },
+  state: unknown,
+): Promise<void> {
+  await db
+    .insertInto('subscription_changes')
+    .values({ ...row, subscription_id: id, state: JSON.stringify(reducedState(state)) })
+    .onConflict((conflict) => conflict.doNothing())
+    .execute();
 }
 
 /** All subscriptions, by id. */
