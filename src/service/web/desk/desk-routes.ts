@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import type { Till } from '../../till.ts';
+import { analyticsPages } from './analytics-pages.ts';
 import { exportPages } from './export-pages.ts';
 import { orderPages } from './order-pages.ts';
 import { recordPages } from './record-pages.ts';
@@ -10,5 +11,6 @@ export function deskRoutes(scope: FastifyInstance, till: Till): void {
   signInRoutes(scope, till);
   orderPages(scope, till);
   recordPages(scope, till);
+  analyticsPages(scope, till);
   exportPages(scope, till);
 }
