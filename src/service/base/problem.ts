@@ -20,6 +20,7 @@ export const PROBLEM_CODES = {
   'snapshot-running': 'Another rebuild of snapshots is under way.',
   'export-busy': 'An export while others are running.',
   'subject-malformed': 'A person named by something other than an email or a Stripe customer id.',
+  'demo-refused': 'The demo in production, or in a database with other data.',
   'user-exists': 'An email under which somebody signs in already.',
   'user-unknown': 'An email under which nobody signs in.',
   'not-confirmed': 'A command that moves money or destroys, without --yes.',

@@ -172,5 +172,12 @@ export const COMMANDS: readonly Command[] = [
     options: json,
     run: async (call) => (await import('./lists.ts')).printSubscriptions(call),
   },
+  {
+    words: 'seed-demo',
+    operands: [],
+    doc: 'fill an empty database with the demo; again it adds nothing; refused in production',
+    options: { json: { type: 'boolean', doc: 'print one JSON object' } },
+    run: async (call) => (await import('./seed-demo.ts')).seedDemoData(call),
+  },
   ...PEOPLE_COMMANDS,
 ];
