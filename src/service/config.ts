@@ -108,6 +108,23 @@ export const environmentSchema = z.object({
     .refine((seconds) => seconds > 0, { error: 'must be a whole number of seconds greater than 0' })
     .prefault('300')
     .meta({ description: 'How far a signature time may lie from our clock, in seconds, either side.' }),
+  BACKUP_DIR: z
+    .string()
+    .min(1, { error: 'must not be empty' })
+    .optional()
+    .meta({ description: 'Folder of the daily backups. Unset: none are made.' }),
+  BACKUP_KEEP: wholeNumber('must be a whole number of backups greater than 0')
+    .refine((count) => count > 0, { error: 'must be a whole number of backups greater than 0' })
+    .prefault('14')
+    .meta({ description: 'How many daily backups are kept in BACKUP_DIR, newest first.' }),
+  BACKUP_KEY: z
+    .string()
+    .regex(/^(?:[0-9a-f]{64}|[a-z0-9+/]{43}=)$/i, { error: 'must be 32 bytes in hex or base64' })
+    .optional()
+    .meta({
+      description: 'Encrypts backups: 32 random bytes in hex or base64. Unset: backups are not encrypted.',
+      secret: true,
+    }),
   RETENTION_EVENT_DAYS: retentionDays('400').meta({
     description: 'Days after which personal fields are taken out of raw events.',
   }),

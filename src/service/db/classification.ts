@@ -81,6 +81,9 @@ export const CLASSIFICATION: { readonly [T in keyof Tables]: { readonly [C in ke
   job_runs: {
     ...all(RULES.work, 'job', 'run_id', 'try', 'worker', 'started_at', 'ended_at', 'result', 'words'),
   },
+  backup_runs: {
+    ...all(RULES.work, 'id', 'kind', 'at', 'ok', 'bytes', 'took_ms', 'detail'),
+  },
   subscriptions: {
     ...all(RULES.money, 'id', 'status', 'currency', 'event_created', 'event_rank', 'event_id', 'updated_at'),
     customer: RULES.pseudonym,

@@ -1,5 +1,6 @@
 import type { ColumnType, Generated } from 'kysely';
 import type { SnapshotCatchUpTable, SnapshotsTable, SubscriptionChangesTable } from './analytics-tables.ts';
+import type { BackupRunsTable } from './backup-tables.ts';
 import type { JobRunsTable, WorkersTable } from './job-tables.ts';
 
 /** What became of a stored event. `stored` waits for its effect; `parked` could not be processed and says why. */
@@ -196,6 +197,7 @@ export interface Tables {
   snapshot_catch_up: SnapshotCatchUpTable;
   workers: WorkersTable;
   job_runs: JobRunsTable;
+  backup_runs: BackupRunsTable;
   audit_entries: AuditEntriesTable;
   audit_head: AuditHeadTable;
   audit_personal: AuditPersonalTable;
