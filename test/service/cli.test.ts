@@ -124,7 +124,9 @@ describe('serve', () => {
       const answer = deliver(address, paid).catch(() => 'cut');
       await expect.poll(status).toBe('stored');
       first.child.kill('SIGKILL');
-      expect(await answer).toBe('cut');
+      // It was answered if the kill came late; the event is committed either way.
+      const told = await answer;
+      expect(typeof told === 'string' ? 200 : told.status).toBe(200);
     });
     expect(await status()).toBe('stored');
     const second = serve(url);

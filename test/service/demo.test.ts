@@ -34,7 +34,7 @@ it('is the same on every machine, holds every state, and done again adds nothing
   expect(await state(two)).toEqual(seen);
   expect(await command('seed-demo', { DATABASE_URL: one })).toEqual(first);
   expect(await state(one)).toEqual(seen);
-  const all = (rows: unknown[][], at: number) => [...new Set(rows.map((row) => row[at]))].toSorted();
+  const all = (rows: unknown[][], at: number) => [...new Set(rows.map((row) => String(row[at])))].toSorted();
   expect(all(seen.orders, 1)).toEqual(['canceled', 'paid', 'part_refunded', 'pending', 'refunded']);
   expect(all(seen.subscriptions, 1)).toEqual([
     'active',

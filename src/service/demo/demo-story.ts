@@ -82,30 +82,36 @@ function writeOrder(random: Random, index: number): DemoOrder {
 function orderEvents(order: DemoOrder, index: number): readonly DemoEvent[] {
   if (order.end === 'pending' || order.end === 'canceled') return [];
   const intent = numbered('pi', index);
-  const paid = buildEvent(numbered('evt_pay', index), 'payment_intent.succeeded', order.at + 600, {
-    id: intent,
-    object: 'payment_intent',
-    amount: order.amountMinor,
-    amount_received: order.amountMinor,
-    currency: order.currency,
-    status: 'succeeded',
-    receipt_email: order.email,
-    metadata: { order_id: order.id },
-  });
+  const paid = buildEvent(
+    { id: numbered('evt_pay', index), type: 'payment_intent.succeeded', created: order.at + 600 },
+    {
+      id: intent,
+      object: 'payment_intent',
+      amount: order.amountMinor,
+      amount_received: order.amountMinor,
+      currency: order.currency,
+      status: 'succeeded',
+      receipt_email: order.email,
+      metadata: { order_id: order.id },
+    },
+  );
   if (order.end === 'paid') return [paid];
   const amount = order.end === 'refunded' ? order.amountMinor : Math.floor(order.amountMinor / 2);
   const at = order.at + 3000;
-  const refund = buildEvent(numbered('evt_ref', index), 'refund.created', at, {
-    id: numbered('re', index),
-    object: 'refund',
-    amount,
-    currency: order.currency,
-    payment_intent: intent,
-    charge: numbered('ch', index),
-    status: 'succeeded',
-    reason: 'requested_by_customer',
-    created: at,
-  });
+  const refund = buildEvent(
+    { id: numbered('evt_ref', index), type: 'refund.created', created: at },
+    {
+      id: numbered('re', index),
+      object: 'refund',
+      amount,
+      currency: order.currency,
+      payment_intent: intent,
+      charge: numbered('ch', index),
+      status: 'succeeded',
+      reason: 'requested_by_customer',
+      created: at,
+    },
+  );
   return [paid, refund];
 }
 
@@ -143,14 +149,17 @@ function subscriptionEvents(random: Random, index: number): readonly DemoEvent[]
     items: { object: 'list', data: [itemOf({ index, amount, currency, interval, quantity: 1 + random.whole(4) })] },
   };
   const created = fate === 'trialing' || fate === 'incomplete' ? fate : 'active';
-  const first = buildEvent(numbered('evt_sub', index), 'customer.subscription.created', begin, {
-    ...state,
-    status: created,
-  });
+  const first = buildEvent(
+    { id: numbered('evt_sub', index), type: 'customer.subscription.created', created: begin },
+    {
+      ...state,
+      status: created,
+    },
+  );
   if (created === fate) return [first];
   const at = begin + (5 + random.whole(20)) * DAY;
   const type = fate === 'canceled' ? 'customer.subscription.deleted' : 'customer.subscription.updated';
-  return [first, buildEvent(numbered('evt_end', index), type, at, { ...state, status: fate })];
+  return [first, buildEvent({ id: numbered('evt_end', index), type: type, created: at }, { ...state, status: fate })];
 }
 
 interface DemoItem {
@@ -173,6 +182,9 @@ function itemOf({ index, amount, currency, interval, quantity }: DemoItem): obje
   return { id: numbered('si', index), object: 'subscription_item', quantity, price };
 }
 
-function buildEvent(id: string, type: string, created: number, object: Readonly<Record<string, unknown>>): DemoEvent {
+function buildEvent(
+  { id, type, created }: Pick<DemoEvent, 'id' | 'type' | 'created'>,
+  object: Readonly<Record<string, unknown>>,
+): DemoEvent {
   return { id, object: 'event', type, created, livemode: false, data: { object } };
 }

@@ -20,7 +20,7 @@ export async function collectGauges(db: Db, clock: Clock): Promise<readonly Gaug
     labels: { status },
     value,
   }));
-  const copies = events.reduce((sum, row) => sum + Number(row.copies), 0);
+  const copies = events.reduce((sum, row) => sum + row.copies, 0);
   return [...statuses, { name: 'till_event_duplicates_total', value: copies }, ...(await single(db, at))];
 }
 
