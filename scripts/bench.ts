@@ -3,14 +3,24 @@ import os from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { bashProofs } from './bench/bash-proofs.ts';
+import { exportOrders } from './bench/export-orders.ts';
 import { freshDatabase } from './bench/fresh-database.ts';
 import { jsProofs } from './bench/js-proofs.ts';
 import type { Bench, Measurement } from './bench/measurement.ts';
 import { isReached, measurementLines, ratioOf } from './bench/measurement-lines.ts';
 import { noOp } from './bench/no-op.ts';
+import { snapshotRebuild } from './bench/snapshot-rebuild.ts';
 import { webhookIntake } from './bench/webhook-intake.ts';
 
-const BENCHES: readonly Bench[] = [jsProofs, bashProofs, freshDatabase, noOp, webhookIntake];
+const BENCHES: readonly Bench[] = [
+  jsProofs,
+  bashProofs,
+  freshDatabase,
+  noOp,
+  webhookIntake,
+  snapshotRebuild,
+  exportOrders,
+];
 const NAMES = BENCHES.map((bench) => bench.name).join(',');
 
 /** Measures in turn, each in a scratch folder of its own, and prints. A missed target is no failure: machines differ. */

@@ -4,7 +4,7 @@ import { UNCOUNTED } from '../refunds/refund.ts';
 import { type Day, type DayRange, dayOf, firstSecond } from './day.ts';
 import type { Change } from './tally-subscriptions.ts';
 
-const PAGE = 2000;
+const PAGE = 100;
 
 /**
  * Pages of the subscription changes that decide a range of days: by subscription and time, of each day the last, and of
@@ -25,10 +25,13 @@ export async function* readChanges(db: Db, range: DayRange, signal?: AbortSignal
     WHERE (next IS NULL OR next / 86400 > event_created / 86400)
       AND (event_created >= ${start} OR ((next IS NULL OR next >= ${start}) AND status IN ('active', 'past_due')))
     ORDER BY subscription_id, event_created, event_rank, event_id`.execute(db);
-  for (;;) {
+  // The server looks for the next page while this one is counted.
+  const fetch = async () => (await sql<Change>`FETCH ${sql.lit(PAGE)} FROM changes`.execute(db)).rows;
+  for (let page = fetch(), rows = await page; rows.length > 0; rows = await page) {
     signal?.throwIfAborted();
-    const { rows } = await sql<Change>`FETCH ${sql.lit(PAGE)} FROM changes`.execute(db);
-    if (rows.length === 0) break;
+    page = fetch();
+    // Where the reader gives up, nobody waits for the page that was asked for.
+    page.catch(() => undefined);
     yield rows;
   }
   await sql`CLOSE changes`.execute(db);

@@ -1,55 +1,49 @@
-import { type MonthlyRevenue, monthlyRevenue } from '../mrr/monthly-revenue.ts';
+import { monthlyRevenue } from '../mrr/monthly-revenue.ts';
 import { revenueBoundaries } from '../mrr/revenue-boundaries.ts';
-import { subscriptionStateSchema } from '../mrr/subscription-state.ts';
+import { type SubscriptionState, subscriptionStateSchema } from '../mrr/subscription-state.ts';
 import { type Day, type DayRange, dayOf, lastSecond } from './day.ts';
+import type { Figures } from './figures.ts';
 
-/** What a state is worth on these days, all of them alike. */
-export interface Worth extends DayRange {
-  readonly revenue: MonthlyRevenue;
+/** What one subscription adds to the figures of a day. */
+export type Worth = Readonly<Pick<Figures, 'mrr' | 'gross' | 'committed' | 'active' | 'unpriced'>>;
+
+/** A worth and the days on which it stays the same. */
+export interface Stretch extends DayRange {
+  readonly worth: Worth;
 }
 
 /** Answers what a state (JSON) is worth over a range of days, in order and without holes. */
-export type PriceState = (state: string, range: DayRange) => readonly Worth[];
+export type PriceState = (state: string, range: DayRange) => readonly Stretch[];
 
-interface Priced {
-  readonly boundaries: readonly number[];
-  readonly revenueAt: (day: Day) => MonthlyRevenue;
-}
+// Many subscriptions share a plan, and so a state; the bound keeps memory level where they do not.
+const REMEMBERED = 5000;
 
-// Most subscriptions share a plan, and so a state; the bound keeps memory level where they do not.
-const REMEMBERED = 2000;
-
-/** A pricer that applies rule R1 once per state and stretch of time in which it answers the same. */
+/** A pricer that applies rule R1 once per state where time changes nothing, and otherwise once per stretch of time. */
 export function createPriceState(): PriceState {
-  const known = new Map<string, Priced>();
-  return (state, range) => {
-    let priced = known.get(state);
-    if (priced === undefined) {
-      if (known.size >= REMEMBERED) known.clear();
-      priced = priceOf(state);
-      known.set(state, priced);
-    }
-    return stretches(priced, range);
+  const known = new Map<string, Worth>();
+  return (text, range) => {
+    const same = known.get(text);
+    if (same !== undefined) return [{ ...range, worth: same }];
+    const state = subscriptionStateSchema.parse(JSON.parse(text));
+    const boundaries = revenueBoundaries(state);
+    if (boundaries.length > 0) return stretches(state, boundaries, range);
+    const worth = worthOn(state, range.from);
+    if (known.size >= REMEMBERED) known.clear();
+    known.set(text, worth);
+    return [{ ...range, worth }];
   };
 }
 
-function priceOf(text: string): Priced {
-  const state = subscriptionStateSchema.parse(JSON.parse(text));
-  const boundaries = revenueBoundaries(state);
-  const known = new Map<number, MonthlyRevenue>();
-  return {
-    boundaries,
-    revenueAt(day) {
-      const passed = boundaries.filter((time) => time <= lastSecond(day)).length;
-      const revenue = known.get(passed) ?? monthlyRevenue(state, lastSecond(day));
-      known.set(passed, revenue);
-      return revenue;
-    },
-  };
+function worthOn(state: SubscriptionState, day: Day): Worth {
+  const { mrr, gross, committed, kind } = monthlyRevenue(state, lastSecond(day));
+  return { mrr, gross, committed, active: 1, unpriced: kind === 'unpriced' ? 1 : 0 };
 }
 
-function stretches({ boundaries, revenueAt }: Priced, range: DayRange): readonly Worth[] {
+function stretches(state: SubscriptionState, boundaries: readonly number[], range: DayRange): readonly Stretch[] {
   const turns = boundaries.map(dayOf).filter((day) => day > range.from && day <= range.to);
   const starts = [...new Set([range.from, ...turns])];
-  return starts.map((from, index) => ({ from, to: (starts[index + 1] ?? range.to + 1) - 1, revenue: revenueAt(from) }));
+  return starts.map((from, index) => {
+    const to = (starts[index + 1] ?? range.to + 1) - 1;
+    return { from, to, worth: worthOn(state, from) };
+  });
 }

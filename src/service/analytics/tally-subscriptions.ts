@@ -37,11 +37,7 @@ function addChange({ tally, priceState }: Adding, change: Change, until: Day | u
   const from = Math.max(dayOf(change.created), tally.range.from);
   const to = until === undefined ? tally.range.to : Math.min(until - 1, tally.range.to);
   if (change.state === null || from > to) return;
-  for (const { revenue, from: start, to: end } of priceState(change.state, { from, to })) {
-    const { mrr, gross, committed, kind } = revenue;
-    const unpriced = kind === 'unpriced' ? 1 : 0;
-    tally.add(change.currency, { from: start, to: end }, { mrr, gross, committed, active: 1, unpriced });
-  }
+  for (const { worth, ...days } of priceState(change.state, { from, to })) tally.add(change.currency, days, worth);
 }
 
 const recurringIn = (change: Change | undefined): string | undefined =>
