@@ -3,6 +3,7 @@ import { runSteps, stepsText } from './run-steps.ts';
 const results = await runSteps([
   { title: 'npm test', command: ['npm', 'test', '--silent'] },
   { title: 'proofs:check', command: ['npm', 'run', '--silent', 'proofs:check'] },
+  { title: 'proofs:controls', command: ['npm', 'run', '--silent', 'proofs:controls', '--', '--check'] },
   { title: 'verify', command: ['npm', 'run', '--silent', 'verify'] },
   { title: 'site build', command: ['npm', 'run', '--silent', 'build'] },
   { title: 'gates', command: ['npm', 'run', '--silent', 'gates'] },

@@ -24,6 +24,12 @@ const redactionSchema = z.strictObject({
 /** The configuration of a project: the default export of `proofroom.config.ts`. */
 export const configSchema = z.strictObject({
   fixtures: z.record(name, fixtureSchema).default({}).describe('What proofs may need, by name.'),
+  build: z
+    .array(z.string())
+    .min(1)
+    .nullable()
+    .default(null)
+    .describe('A command, from the root, that must succeed in the changed copy of each control that edits a script.'),
   redactions: z.array(redactionSchema).default([]).describe("The project's own redactions, applied in order."),
 });
 
@@ -38,5 +44,6 @@ export interface FixtureDeclaration extends Readonly<z.infer<typeof fixtureSchem
 /** A configuration as read. */
 export interface Config {
   readonly fixtures: readonly FixtureDeclaration[];
+  readonly build: readonly string[] | null;
   readonly redactions: readonly { readonly name: string; readonly pattern: RegExp }[];
 }

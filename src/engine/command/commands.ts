@@ -55,6 +55,18 @@ const commands = {
       help,
     ],
   },
+  controls: {
+    script: 'npm run proofs:controls -- [id|page|row …]',
+    words: 'Changes a copy of the project as each control says, and demands that its proof goes red.',
+    names: true,
+    options: [
+      root,
+      { name: 'all', type: 'boolean', words: 'run also the controls that were seen failing as things are now' },
+      { name: 'check', type: 'boolean', words: 'write nothing, and demand that what is committed is fresh' },
+      json,
+      help,
+    ],
+  },
   matrix: {
     script: 'npm run matrix',
     words: 'Prints the acceptance matrix with computed verdicts.',

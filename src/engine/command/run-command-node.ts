@@ -9,6 +9,7 @@ import { problemsText } from '../report/problem-text.ts';
 import { accept } from './accept-node.ts';
 import { check } from './check-node.ts';
 import { COMMANDS, helpText, type CommandName } from './commands.ts';
+import { controls } from './controls-node.ts';
 import { guardIo } from './guard-io.ts';
 import { EXIT, type Io } from './io.ts';
 import { list } from './list-node.ts';
@@ -28,6 +29,7 @@ interface Values {
   readonly watch: boolean;
   readonly list: boolean;
   readonly accept: boolean;
+  readonly check: boolean;
   readonly help: boolean;
   readonly shard: Shard | null;
   readonly repeat: number;
@@ -62,6 +64,8 @@ async function perform(name: CommandName, values: Values, io: Io): Promise<numbe
       return values.watch ? watch(values, io) : prove(values, io);
     case 'check':
       return check(values, io);
+    case 'controls':
+      return controls(values, io);
     case 'matrix':
       return matrix(values, io);
     case 'verify':
@@ -95,6 +99,7 @@ function readArguments(name: CommandName, args: readonly string[]): Values {
     watch: flag('watch'),
     list: flag('list'),
     accept: flag('accept'),
+    check: flag('check'),
     help: flag('help'),
     shard: shard === null ? null : parseShard(shard),
     repeat: Number(repeat),

@@ -28,6 +28,10 @@ export interface RunResults {
   readonly project: Project;
   readonly proofs: readonly Proof[];
   readonly compileCache: string | null;
+  /** How many at a time; by default as many as there are cores. */
+  readonly concurrency?: number;
+  /** Added to the environment of proofs and fixtures. */
+  readonly env?: Readonly<Record<string, string>>;
   readonly signal: AbortSignal;
   readonly onStart: (proof: Proof) => void;
   readonly onJudged: (judged: Judged) => void | Promise<void>;
@@ -40,7 +44,8 @@ export async function runResults(options: RunResults): Promise<void> {
     root: project.root,
     proofs,
     declared: project.config.fixtures,
-    concurrency: defaultConcurrency(),
+    concurrency: options.concurrency ?? defaultConcurrency(),
+    ...(options.env === undefined ? {} : { env: options.env }),
     compileCache,
     signal,
     onStart,

@@ -1,8 +1,10 @@
 import type { Problem } from '../base/problem.ts';
 import { inputReader } from '../evidence/inputs-fs.ts';
+import { freshSeen } from '../evidence/controls-record.ts';
 import { judgeStanding } from '../evidence/freshness.ts';
 import { readStored, storedIds, type Stored } from '../evidence/store-fs.ts';
 import { judgeRows, type JudgedRow, type Standed } from '../matrix/verdict.ts';
+import type { Proof } from '../proof/proof.ts';
 import type { Project } from './load-project-fs.ts';
 import { toolVersions } from './tool-versions-node.ts';
 
@@ -33,9 +35,17 @@ export function survey(project: Project, { overlay }: SurveyOptions): Survey {
   const read = project.proofs.map((proof) => ({ proof, ...readStored(project.root, proof.id) }));
   const proofs = read.map(({ proof, value }) => {
     const stored = overlay ? value : { ...value, lastRun: null };
-    return { proof, stored, standing: judgeStanding(proof, stored, world), seenFailing: false };
+    return { proof, stored, standing: judgeStanding(proof, stored, world), seenFailing: isSeenFailing(proof, stored) };
   });
   const ids = new Set(project.proofs.map((proof) => proof.id));
   const orphans = storedIds(project.root).filter((id) => !ids.has(id));
   return { proofs, rows: judgeRows(project.rows, proofs), orphans, problems: read.flatMap((one) => one.problems) };
+}
+
+/** Each control of a proof, and there is one, was seen to make it fail as things are now. */
+function isSeenFailing(proof: Proof, { evidence, controls: record }: Stored): boolean {
+  return (
+    proof.controls.length > 0 &&
+    proof.controls.every((control) => freshSeen(control, { proof, evidence, record }) !== undefined)
+  );
 }

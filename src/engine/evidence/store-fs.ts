@@ -3,6 +3,7 @@ import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, r
 import path from 'node:path';
 import { digest } from '../base/digest.ts';
 import { problem, type Problem, type Read } from '../base/problem.ts';
+import { controlsSchema, controlsText, isSealedControls, type ControlsRecord } from './controls-record.ts';
 import { evidenceSchema, evidenceText, isSealed, type Evidence } from './evidence.ts';
 import { runRecordSchema, type RunRecord } from './run-record.ts';
 
@@ -17,12 +18,14 @@ export interface Stored {
   /** The bytes of the record, to compare. */
   readonly recordText: string | null;
   readonly lastRun: RunRecord | null;
+  /** What was seen failing. */
+  readonly controls: ControlsRecord | null;
 }
 
 const KEPT = 'proofs';
 const VARIES = 'proofs/.run';
 const STAGED = 'proofs/.run/staged';
-const NAME = /^([a-z0-9]+(?:-[a-z0-9]+)*)(?:\.txt|\.json)?$/;
+const NAME = /^([a-z0-9]+(?:-[a-z0-9]+)*)(?:\.txt|\.controls\.json|\.json)?$/;
 
 /** All ids that have something in proofs/, sorted. */
 export function storedIds(root: string): readonly string[] {
@@ -42,7 +45,7 @@ function idsIn(folder: string): readonly string[] {
 }
 
 function namesOf(id: string): readonly string[] {
-  return [`${id}.txt`, `${id}.json`, id];
+  return [`${id}.txt`, `${id}.json`, `${id}.controls.json`, id];
 }
 
 /** Reads what is kept of one proof. A malformed record is a problem and counts as none. */
@@ -52,9 +55,16 @@ export function readStored(root: string, id: string): Read<Stored> {
   const lastRun = parseWith(runRecordSchema, readText(path.join(root, VARIES, `${id}.json`)));
   const evidence = recordText === null ? null : parseWith(evidenceSchema, recordText);
   const broken = recordText !== null && (evidence === null || evidence.proof.id !== id || !isSealed(evidence));
-  const problems: Problem[] = broken ? [problem('PR501', { file: `${KEPT}/${id}.json`, line: 1 })] : [];
+  const controlsText = readText(path.join(root, KEPT, `${id}.controls.json`));
+  const controls = parseWith(controlsSchema, controlsText);
+  const brokenControls = controlsText !== null && (controls?.proof !== id || !isSealedControls(controls));
+  const problems: Problem[] = [
+    ...(broken ? [problem('PR501', { file: `${KEPT}/${id}.json`, line: 1 })] : []),
+    ...(brokenControls ? [problem('PR501', { file: `${KEPT}/${id}.controls.json`, line: 1 })] : []),
+  ];
   const attachments = attachmentDigests(path.join(root, KEPT, id));
-  return { value: { id, evidence: broken ? null : evidence, transcript, attachments, recordText, lastRun }, problems };
+  const value = { id, evidence: broken ? null : evidence, transcript, attachments, recordText, lastRun };
+  return { value: { ...value, controls: brokenControls ? null : controls }, problems };
 }
 
 function attachmentDigests(folder: string): Record<string, string> {
@@ -116,6 +126,15 @@ export function writeStored(root: string, { evidence, transcript, attachments }:
 export function writeRecord(root: string, evidence: Evidence): void {
   const name = `${evidence.proof.id}.json`;
   renameSync(stage(root, name, evidenceText(evidence)), path.join(root, KEPT, name));
+}
+
+/** Replaces the record of what was seen failing; null removes it. What is kept already is not written again. */
+export function writeControls(root: string, id: string, record: ControlsRecord | null): void {
+  const name = `${id}.controls.json`;
+  const file = path.join(root, KEPT, name);
+  if (record === null) return rmSync(file, { force: true });
+  if (readText(file) === controlsText(record)) return;
+  renameSync(stage(root, name, controlsText(record)), file);
 }
 
 /** A folder per process, so that two runs at once do not take each other's files away. */

@@ -1,3 +1,4 @@
+import type { ControlSum } from './control-text.ts';
 import { canonicalJson, type Json } from '../base/canonical-json.ts';
 import type { Problem } from '../base/problem.ts';
 import { countVerdicts, type JudgedRow } from '../matrix/verdict.ts';
@@ -59,4 +60,22 @@ export function problemsJson(problems: readonly Problem[]): Json {
 
 function placeJson({ file, line }: { file: string; line: number }): Json {
   return { file, line };
+}
+
+/** Results of controls as data. */
+export function controlsJson({ results, fresh, stale, without }: ControlSum): Json {
+  return {
+    controls: results.map(({ proof, control, outcome, change, tookMs }) => ({
+      proof: proof.id,
+      title: control.title,
+      place: placeJson(control.place),
+      outcome: outcome.kind,
+      words: outcome.kind === 'red' ? outcome.words : outcome.kind === 'void' ? outcome.why : '',
+      change,
+      tookMs: Math.round(tookMs),
+    })),
+    fresh,
+    stale,
+    without,
+  };
 }

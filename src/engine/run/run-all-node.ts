@@ -24,6 +24,8 @@ export interface RunAll {
   readonly concurrency: number;
   /** A folder for Node's compile cache, or null for one that goes with the run. */
   readonly compileCache: string | null;
+  /** Added to the environment of proofs and fixtures. */
+  readonly env?: Readonly<Record<string, string>>;
   readonly signal: AbortSignal;
   readonly onStart: (proof: Proof) => void;
   /** Called as each run ends, before its scratch folder is removed; awaited. */
@@ -101,10 +103,14 @@ function prepare(
   for (const folder of [compileCache, dir]) mkdirSync(folder, { recursive: true });
   const envFor = (name: string, trace: string): Record<string, string> => {
     const places = { home: dir, tmp: dir, trace };
-    return proofEnvironment({ root, sandbox: places, marker: `${marker}.fixture-${name}`, compileCache });
+    return {
+      ...proofEnvironment({ root, sandbox: places, marker: `${marker}.fixture-${name}`, compileCache }),
+      ...options.env,
+    };
   };
   const fixtures = prepareFixtures({ root, declared, dir, envFor, onGroup, signal });
-  const shared = { root, shell: nodeShell(before), fixtures, declared, marker, compileCache, signal, onGroup };
+  const { env = {} } = options;
+  const shared = { root, env, shell: nodeShell(before), fixtures, declared, marker, compileCache, signal, onGroup };
   return { shared, stop: () => fixtures.stop() };
 }
 

@@ -25,6 +25,8 @@ const INTERRUPTED = { kind: 'interrupted' } as const;
 /** What all proofs of a run share. */
 export interface RunContext {
   readonly root: string;
+  /** Added to the environment of each proof. */
+  readonly env: Readonly<Record<string, string>>;
   readonly shell: Shell;
   readonly fixtures: Fixtures;
   readonly declared: readonly FixtureDeclaration[];
@@ -40,7 +42,8 @@ export interface RunContext {
 export async function runProof(proof: Proof, sandbox: ProofSandbox, context: RunContext): Promise<ProofRun> {
   const began = performance.now();
   const marker = `${context.marker}.${path.basename(sandbox.dir)}`;
-  const env = proofEnvironment({ root: context.root, sandbox, marker, compileCache: context.compileCache });
+  const { root, compileCache } = context;
+  const env = { ...proofEnvironment({ root, sandbox, marker, compileCache }), ...context.env };
   const key = path.basename(sandbox.dir);
   const facts = factsOf(proof, sandbox, context);
   try {

@@ -43,6 +43,11 @@ interface Snapshot {
   readonly files: ReadonlyMap<string, Entry>;
 }
 
+/** The files of a project, from the root: what git tracks or would track, else all outside of made folders. */
+export function projectFiles(root: string): readonly string[] {
+  return gitFiles(root) ?? walk(root, '').files;
+}
+
 /** Git is asked again only when a folder has changed, or a file that says what git leaves out. */
 function snapshot(root: string, before: Snapshot | null): Snapshot {
   const same =

@@ -1,0 +1,94 @@
+import { cpSync } from 'node:fs';
+import { execa } from 'execa';
+import { basisDigest, controlDigest } from '../evidence/controls-record.ts';
+import { judgeControl, type ControlOutcome } from '../evidence/judge-control.ts';
+import { changeLine, type Change } from '../proof/change.ts';
+import type { Control } from '../proof/proof.ts';
+import type { ControlResult } from '../report/control-text.ts';
+import { changeDiff } from '../report/change-diff.ts';
+import type { Result } from '../report/result.ts';
+import { readChanges } from '../run/read-changes-node.ts';
+import { applyChange, removeScratch } from '../run/scratch-copy-fs.ts';
+import type { Project } from './load-project-fs.ts';
+import { runResults } from './run-results-node.ts';
+import type { Surveyed } from './survey-fs.ts';
+
+/** One control with what it is run on: `base` is the unchanged copy, `copy` is made, changed and removed again. */
+export interface ControlWork {
+  readonly project: Project;
+  readonly one: Surveyed;
+  readonly control: Control;
+  readonly base: string;
+  readonly copy: string;
+  readonly signal: AbortSignal;
+}
+
+/** Runs one control: copies, changes, builds, runs the proof, and judges what it said. */
+export async function runControl(work: ControlWork): Promise<ControlResult> {
+  const began = performance.now();
+  const { one, control } = work;
+  const changes = readChanges(control);
+  const change = 'why' in changes ? '' : changes.map((each) => changeText(each)).join('\n');
+  const outcome: ControlOutcome =
+    'why' in changes ? { kind: 'void', why: changes.why } : await judgeChanged(work, changes);
+  const tookMs = performance.now() - began;
+  const { evidence } = one.stored;
+  if (outcome.kind !== 'red' || evidence === null) return { proof: one.proof, control, tookMs, outcome, change };
+  const basis = basisDigest(one.proof, evidence);
+  const seen = { title: control.title, control: controlDigest(control), basis, red: outcome.words, change };
+  return { proof: one.proof, control, tookMs, outcome, change, seen };
+}
+
+const changeText = (change: Change): string => (change.kind === 'edit' ? changeDiff(change) : changeLine(change));
+
+async function judgeChanged(work: ControlWork, changes: readonly Change[]): Promise<ControlOutcome> {
+  const { one, base, copy } = work;
+  cpSync(base, copy, { recursive: true, verbatimSymlinks: true });
+  try {
+    const fault = changes.map((change) => applyChange(copy, change)).find((why) => why !== null);
+    if (fault !== undefined) return { kind: 'void', why: `the change does not apply: ${fault}` };
+    const broken = await buildFault(work, changes);
+    if (broken !== null) return { kind: 'void', why: `the change does not build: ${broken}` };
+    const result = await runChanged(work, changes);
+    if (result === null) return { kind: 'void', why: 'it was interrupted' };
+    return judgeControl(one.proof, result.outcome, { said: result.transcript, before: one.stored.transcript ?? '' });
+  } finally {
+    removeScratch(copy);
+  }
+}
+
+async function buildFault({ project, copy, signal }: ControlWork, changes: readonly Change[]): Promise<string | null> {
+  const scripts = changes.some((change) => change.kind === 'edit' && /\.[cm]?tsx?$/.test(change.file));
+  const [file, ...args] = project.config.build ?? [];
+  if (!scripts || file === undefined) return null;
+  const { failed, stdout, stderr } = await execa(file, args, {
+    cwd: copy,
+    reject: false,
+    cancelSignal: signal,
+    preferLocal: true,
+  });
+  return failed ? (`${stdout}\n${stderr}`.trim().split('\n')[0] ?? 'the build failed') : null;
+}
+
+async function runChanged(
+  { project, one, copy, signal }: ControlWork,
+  changes: readonly Change[],
+): Promise<Result | null> {
+  const sql = changes.flatMap((change) => (change.kind === 'sql' ? [change.text] : []));
+  const env = Object.fromEntries([
+    ...changes.flatMap((change) => (change.kind === 'env' ? [[change.name, change.value] as const] : [])),
+    ...(sql.length === 0 ? [] : [['PROOFROOM_SQL', sql.join(';\n')] as const]),
+  ]);
+  let found: Result | null = null;
+  await runResults({
+    project: { ...project, root: copy },
+    proofs: [one.proof],
+    compileCache: null,
+    concurrency: 1,
+    env,
+    signal,
+    onStart: () => undefined,
+    onJudged: ({ result }) => void (found = result),
+  });
+  return found;
+}
