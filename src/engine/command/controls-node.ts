@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
+import { cpSync } from 'node:fs';
 import path from 'node:path';
-import pLimit from 'p-limit';
 import { ProblemsError } from '../base/problem.ts';
 import { buildControlsRecord, freshSeen, type SeenFailing } from '../evidence/controls-record.ts';
 import { writeControls } from '../evidence/store-fs.ts';
@@ -89,30 +89,30 @@ async function runAllControls({ project, todo, options }: Work, io: Io): Promise
     const base = path.join(dir, 'base');
     makeScratchCopy(project.root, base);
     const steady = await holdUnchanged({ ...project, root: base }, todo, io);
-    const limit = pLimit(defaultConcurrency());
-    const runOne = async ({ one, control }: Todo, position: number): Promise<ControlResult | null> => {
-      if (io.signal.aborted) return null;
-      const work: ControlWork = {
-        project,
-        one,
-        control,
-        base,
-        copy: path.join(dir, `copy-${position}`),
-        signal: io.signal,
-      };
-      const blocked = blockedWhy(one, steady);
-      return say(
-        blocked === null
-          ? await runControl(work)
-          : { proof: one.proof, control, tookMs: 0, outcome: { kind: 'void', why: blocked }, change: '' },
-      );
+    const done: ControlResult[] = [];
+    const waiting = [...todo];
+    // Each worker keeps one copy, and so what Node has compiled in it.
+    const worker = async (number: number): Promise<void> => {
+      const copy = path.join(dir, `copy-${number}`);
+      cpSync(base, copy, { recursive: true, verbatimSymlinks: true });
+      const place = { base, copy, compileCache: path.join(dir, 'compile-cache') };
+      for (let next = waiting.shift(); next !== undefined && !io.signal.aborted; next = waiting.shift())
+        done.push(say(await judge({ project, ...next, ...place, signal: io.signal }, steady)));
     };
-    const done = await Promise.all(todo.map((each, position) => limit(() => runOne(each, position))));
-    return done.filter((result) => result !== null);
+    await Promise.all(
+      Array.from({ length: Math.min(defaultConcurrency(), todo.length) }, (_, number) => worker(number)),
+    );
+    return done;
   } finally {
     reaper.dismiss();
     removeScratch(dir);
   }
+}
+
+async function judge(work: ControlWork, steady: ReadonlySet<string>): Promise<ControlResult> {
+  const why = blockedWhy(work.one, steady);
+  if (why === null) return runControl(work);
+  return { proof: work.one.proof, control: work.control, tookMs: 0, outcome: { kind: 'void', why }, change: '' };
 }
 
 function blockedWhy({ proof, standing }: Surveyed, steady: ReadonlySet<string>): string | null {

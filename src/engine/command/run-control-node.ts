@@ -1,4 +1,3 @@
-import { cpSync } from 'node:fs';
 import { execa } from 'execa';
 import { basisDigest, controlDigest } from '../evidence/controls-record.ts';
 import { judgeControl, type ControlOutcome } from '../evidence/judge-control.ts';
@@ -8,18 +7,19 @@ import type { ControlResult } from '../report/control-text.ts';
 import { changeDiff } from '../report/change-diff.ts';
 import type { Result } from '../report/result.ts';
 import { readChanges } from '../run/read-changes-node.ts';
-import { applyChange, removeScratch } from '../run/scratch-copy-fs.ts';
+import { applyChange, undoChange } from '../run/scratch-copy-fs.ts';
 import type { Project } from './load-project-fs.ts';
 import { runResults } from './run-results-node.ts';
 import type { Surveyed } from './survey-fs.ts';
 
-/** One control with what it is run on: `base` is the unchanged copy, `copy` is made, changed and removed again. */
+/** One control with what it is run on: `base` is the unchanged copy, `copy` a second one, which is as it was afterwards. */
 export interface ControlWork {
   readonly project: Project;
   readonly one: Surveyed;
   readonly control: Control;
   readonly base: string;
   readonly copy: string;
+  readonly compileCache: string;
   readonly signal: AbortSignal;
 }
 
@@ -43,7 +43,6 @@ const changeText = (change: Change): string => (change.kind === 'edit' ? changeD
 
 async function judgeChanged(work: ControlWork, changes: readonly Change[]): Promise<ControlOutcome> {
   const { one, base, copy } = work;
-  cpSync(base, copy, { recursive: true, verbatimSymlinks: true });
   try {
     const fault = changes.map((change) => applyChange(copy, change)).find((why) => why !== null);
     if (fault !== undefined) return { kind: 'void', why: `the change does not apply: ${fault}` };
@@ -53,7 +52,7 @@ async function judgeChanged(work: ControlWork, changes: readonly Change[]): Prom
     if (result === null) return { kind: 'void', why: 'it was interrupted' };
     return judgeControl(one.proof, result.outcome, { said: result.transcript, before: one.stored.transcript ?? '' });
   } finally {
-    removeScratch(copy);
+    for (const change of changes) undoChange(copy, base, change);
   }
 }
 
@@ -71,7 +70,7 @@ async function buildFault({ project, copy, signal }: ControlWork, changes: reado
 }
 
 async function runChanged(
-  { project, one, copy, signal }: ControlWork,
+  { project, one, copy, compileCache, signal }: ControlWork,
   changes: readonly Change[],
 ): Promise<Result | null> {
   const sql = changes.flatMap((change) => (change.kind === 'sql' ? [change.text] : []));
@@ -83,7 +82,7 @@ async function runChanged(
   await runResults({
     project: { ...project, root: copy },
     proofs: [one.proof],
-    compileCache: null,
+    compileCache,
     concurrency: 1,
     env,
     signal,

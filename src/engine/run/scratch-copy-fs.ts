@@ -1,6 +1,5 @@
 import { execFileSync } from 'node:child_process';
 import { cpSync, existsSync, lstatSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { stripTypeScriptTypes } from 'node:module';
 import path from 'node:path';
 import type { Change } from '../proof/change.ts';
 import { projectFiles } from './workspace-fs.ts';
@@ -49,19 +48,15 @@ export function applyChange(copy: string, change: Change): string | null {
   if (times !== 1) return `${change.file} holds the text to be replaced ${times} times, not once`;
   const after = before.replace(change.from, () => change.to);
   if (after === before) return `the edit of ${change.file} changes nothing`;
-  const broken = parseFault(change.file, after);
-  if (broken !== null) return broken;
   writeFileSync(file, after);
   return null;
 }
 
-/** Whether a script still parses after a change; one that does not would break the program, not its rule. */
-function parseFault(name: string, text: string): string | null {
-  if (!/\.[cm]?[jt]s$/.test(name)) return null;
-  try {
-    stripTypeScriptTypes(text);
-    return null;
-  } catch (error) {
-    return `${name} no longer parses: ${error instanceof Error ? (error.message.split('\n')[0] ?? '') : ''}`;
-  }
+/** Takes a change of a file back: the copy has again what the unchanged copy has. */
+export function undoChange(copy: string, base: string, change: Change): void {
+  if (change.kind !== 'edit' && change.kind !== 'remove') return;
+  const file = path.join(copy, change.file);
+  const kept = path.join(base, change.file);
+  rmSync(file, { recursive: true, force: true });
+  if (existsSync(kept)) cpSync(kept, file, { recursive: true, verbatimSymlinks: true });
 }
