@@ -1,3 +1,4 @@
+import { freshSeen } from '../evidence/controls-record.ts';
 import { definitionDigest } from '../proof/definition.ts';
 import type { Verdict } from '../matrix/verdict.ts';
 import { countVerdicts } from '../matrix/verdict.ts';
@@ -48,6 +49,8 @@ export interface ProofView {
   readonly inputs: readonly { readonly path: string; readonly digest: string }[];
   readonly attachments: readonly { readonly name: string; readonly digest: string }[];
   readonly tools: Readonly<Record<string, string>>;
+  /** The changes that make it go red; `red` is what it said then, null while it was not seen as things are now. */
+  readonly controls: readonly { readonly title: string; readonly red: string | null; readonly change: string }[];
 }
 
 /** All that the site shows; it is computed from files alone. */
@@ -98,5 +101,9 @@ function proofView({ proof, standing, stored }: Surveyed): ProofView {
     inputs: Object.entries(evidence?.inputs ?? {}).map(([path, digest]) => ({ path, digest })),
     attachments: Object.entries(evidence?.attachments ?? {}).map(([name, digest]) => ({ name, digest })),
     tools: evidence?.tools ?? {},
+    controls: proof.controls.map((control) => {
+      const seen = freshSeen(control, { proof, evidence, record: stored.controls });
+      return { title: control.title, red: seen?.red ?? null, change: seen?.change ?? control.script };
+    }),
   };
 }
