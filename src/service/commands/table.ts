@@ -1,4 +1,5 @@
 import { json, type Command } from './command.ts';
+import { BACKUP_COMMANDS } from './table-backups.ts';
 import { PEOPLE_COMMANDS } from './table-people.ts';
 
 /** All commands. Each loads its own code when it runs, so that a small one starts at once. */
@@ -7,8 +8,22 @@ export const COMMANDS: readonly Command[] = [
     words: 'serve',
     operands: [],
     doc: 'answer HTTP until SIGTERM; without DATABASE_URL also start and migrate the embedded server',
-    options: {},
+    options: { 'with-jobs': { type: 'boolean', doc: 'also run jobs, as mode development always does' } },
     run: async (call) => (await import('./serve.ts')).serve(call),
+  },
+  {
+    words: 'worker',
+    operands: [],
+    doc: 'run jobs until SIGTERM; of several workers one runs each job',
+    options: {},
+    run: async (call) => (await import('./worker.ts')).work(call),
+  },
+  {
+    words: 'jobs',
+    operands: [],
+    doc: 'list the jobs with their last run, how it ended, and their next run',
+    options: { failed: { type: 'boolean', doc: 'list the runs of 30 days that failed for good' }, ...json },
+    run: async (call) => (await import('./jobs.ts')).printJobs(call),
   },
   {
     words: 'migrate',
@@ -179,5 +194,6 @@ export const COMMANDS: readonly Command[] = [
     options: { json: { type: 'boolean', doc: 'print one JSON object' } },
     run: async (call) => (await import('./seed-demo.ts')).seedDemoData(call),
   },
+  ...BACKUP_COMMANDS,
   ...PEOPLE_COMMANDS,
 ];

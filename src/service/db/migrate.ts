@@ -4,22 +4,35 @@ import { sql } from 'kysely';
 import { type Migration, Migrator } from 'kysely/migration';
 import { errorText } from '../base/error-text.ts';
 import { refused } from '../base/problem.ts';
+import { installJobSchema } from './job-schema.ts';
 import { type Db, openDb } from './open-db.ts';
 
 const FOLDER = path.join(import.meta.dirname, 'migrations');
 
-/** Runs the migrations that are not in yet, all or none, and answers their names. Two at once wait for each other. `upTo` stops after that one. */
+/** Runs the migrations that are not in yet, all or none, and answers their names; then brings the schema of jobs up to date. Two at once wait for each other. `upTo` stops after that one. */
 export async function migrate(url: string, upTo?: string): Promise<readonly string[]> {
   const db = openDb(url, { as: 'owner', statementTimeoutMs: 0, connections: 2 });
   try {
-    const migrator = migratorOn(db);
-    const { error, results = [] } = await (upTo === undefined ? migrator.migrateToLatest() : migrator.migrateTo(upTo));
-    const failed = results.find((result) => result.status === 'Error');
-    if (error !== undefined) throw failure(failed?.migrationName, error);
-    return results.map((result) => result.migrationName);
+    const names = await migrateWithin(db, upTo);
+    if (upTo === undefined) await installJobSchema(url);
+    return names;
   } finally {
     await db.destroy();
   }
+}
+
+/** The same on an open handle; on a transaction they become part of it. */
+export async function migrateWithin(db: Db, upTo?: string): Promise<readonly string[]> {
+  const migrator = migratorOn(db);
+  const { error, results = [] } = await (upTo === undefined ? migrator.migrateToLatest() : migrator.migrateTo(upTo));
+  const failed = results.find((result) => result.status === 'Error');
+  if (error !== undefined) throw failure(failed?.migrationName, error);
+  return results.map((result) => result.migrationName);
+}
+
+/** All migrations of this program, oldest first. */
+export async function knownMigrations(): Promise<readonly string[]> {
+  return Object.keys(await readMigrations());
 }
 
 /** The migrations that this program has and the database has not, oldest first. */

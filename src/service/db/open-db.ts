@@ -16,21 +16,26 @@ export interface DbOptions {
 
 /** Opens a pooled handle. int8 comes as number and is refused past 2^53, date as text; the session runs in UTC. Close it with `destroy`. */
 export function openDb(url: string, options: DbOptions = {}): Db {
-  const parsers = new TypeOverrides();
-  parsers.setTypeParser(types.builtins.INT8, safeInteger);
-  parsers.setTypeParser(types.builtins.DATE, (text: string) => text);
   const pool = new Pool({
     connectionString: url,
     max: options.connections ?? 10,
     connectionTimeoutMillis: 10_000,
     options: sessionSettings(options),
-    types: parsers,
+    types: columnParsers(),
   });
   // Without a listener an idle connection that the server ends would end our process too.
   pool.on('error', options.onIdleError ?? (() => undefined));
   const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
   POOLS.set(db, pool);
   return db;
+}
+
+/** How values come from the database: int8 as number, refused past 2^53, date as text. */
+export function columnParsers(): TypeOverrides {
+  const parsers = new TypeOverrides();
+  parsers.setTypeParser(types.builtins.INT8, safeInteger);
+  parsers.setTypeParser(types.builtins.DATE, (text: string) => text);
+  return parsers;
 }
 
 const POOLS = new WeakMap<Db, Pool>();

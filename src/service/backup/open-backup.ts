@@ -1,0 +1,121 @@
+import { type FileHandle, open } from 'node:fs/promises';
+import { pipeline, type Readable } from 'node:stream';
+import { createGunzip } from 'node:zlib';
+import { errorCode, errorText } from '../base/error-text.ts';
+import { type Refused, refused } from '../base/problem.ts';
+import { decrypt, fileKey, SALT_LENGTH, WrongKey } from './cipher.ts';
+import {
+  type Cipher,
+  DATA_LIMIT,
+  FORMAT,
+  type Head,
+  HEAD_LIMIT,
+  headLine,
+  type Manifest,
+  parseHead,
+} from './format.ts';
+import { readTables, type VisitTable } from './read-tables.ts';
+import { type Bytes, UnreadableBackup } from './records.ts';
+import { openSeal, SEAL_LENGTH } from './seal.ts';
+
+/** A backup file whose seal holds. `bytes` is its size. */
+export interface BackupFile {
+  readonly name: string;
+  readonly bytes: number;
+  readonly sha256: string;
+  readonly cipher: Cipher;
+  /** Reads all of it, table by table, and answers its manifest; may be called again. Refused where it is no whole backup, or the key is another. */
+  read(visit: VisitTable): Promise<Manifest>;
+}
+
+/** Opens a backup for a piece of work: it stays the same file, whatever takes its name meanwhile. Refused if it is no backup, newer, cut off, altered, or encrypted and there is no key. */
+export async function withBackupFile<T>(
+  name: string,
+  key: Buffer | undefined,
+  work: (backup: BackupFile) => Promise<T>,
+): Promise<T> {
+  const handle = await openFile(name);
+  try {
+    const { size, isFile } = await handle.stat().then((stat) => ({ size: stat.size, isFile: stat.isFile() }));
+    if (!isFile) throw refused('file-unreadable', `${name}: is no file`, 'name a backup file');
+    const { cipher, length } = await readHead(name, handle);
+    if (cipher === 'aes-256-gcm' && key === undefined)
+      throw refused('backup-key-wrong', `${name}: is encrypted`, 'set BACKUP_KEY to the key that it was made with');
+    const sha256 = await checkSeal(name, { handle, size });
+    const body = () => bodyOf({ handle, from: length, to: size - SEAL_LENGTH }, key, cipher);
+    const read = (visit: VisitTable) => understood(name, () => readTables(unpacked(body), visit));
+    return await work({ name, bytes: size, sha256, cipher, read });
+  } finally {
+    await handle.close();
+  }
+}
+
+async function openFile(name: string): Promise<FileHandle> {
+  try {
+    return await open(name);
+  } catch (error) {
+    const why = errorCode(error) ?? errorText(error);
+    throw refused('file-unreadable', `${name}: cannot be read (${why})`, 'name a backup file that this user may read');
+  }
+}
+
+async function readHead(name: string, handle: FileHandle): Promise<Extract<Head, { kind: 'known' }>> {
+  const { buffer, bytesRead } = await handle.read(Buffer.alloc(HEAD_LIMIT), 0, HEAD_LIMIT, 0);
+  const head = parseHead(buffer.subarray(0, bytesRead));
+  if (head.kind === 'known') return head;
+  if (head.kind === 'foreign') throw damaged(name, 'does not begin like a backup of Till');
+  const title = `${name}: has format ${head.format}; this program reads up to ${FORMAT}`;
+  throw refused('backup-newer', title, 'restore it with the version of Till that made it, or a newer one');
+}
+
+async function checkSeal(name: string, { handle, size }: { handle: FileHandle; size: number }): Promise<string> {
+  const end = Math.max(0, size - SEAL_LENGTH);
+  const { buffer, bytesRead } = await handle.read(Buffer.alloc(SEAL_LENGTH), 0, SEAL_LENGTH, end);
+  const sha256 = await openSeal(bytesOf({ handle, from: 0, to: end }), buffer.toString('latin1', 0, bytesRead));
+  if (sha256 === undefined) throw damaged(name, 'is cut off or altered: its seal does not fit');
+  return sha256;
+}
+
+interface Range {
+  readonly handle: FileHandle;
+  readonly from: number;
+  readonly to: number;
+}
+
+async function* bytesOf({ handle, from, to }: Range): AsyncGenerator<Buffer> {
+  if (to > from) yield* handle.createReadStream({ start: from, end: to - 1, autoClose: false });
+}
+
+async function* bodyOf(range: Range, key: Buffer | undefined, cipher: Cipher): AsyncGenerator<Buffer> {
+  if (cipher === 'plain' || key === undefined) return yield* bytesOf(range);
+  const salt = Buffer.alloc(SALT_LENGTH);
+  await range.handle.read(salt, 0, SALT_LENGTH, range.from);
+  yield* decrypt(bytesOf({ ...range, from: range.from + SALT_LENGTH }), fileKey(key, salt, headLine(cipher)));
+}
+
+async function* unpacked(body: () => Bytes): AsyncGenerator<Buffer> {
+  const gunzip: Readable = pipeline(body(), createGunzip({ chunkSize: DATA_LIMIT }), () => undefined);
+  yield* gunzip;
+}
+
+/** A file that is not what a backup must be, in one way of saying it. */
+export function damaged(name: string, words: string): Refused {
+  return refused('backup-damaged', `${name}: ${words}`, 'take another copy of it, or an older backup');
+}
+
+// The seal held, so what cannot be understood was written that way: by another program, or with another key.
+async function understood<T>(name: string, read: () => Promise<T>): Promise<T> {
+  try {
+    return await read();
+  } catch (error) {
+    if (error instanceof WrongKey && error.index === 0)
+      throw refused(
+        'backup-key-wrong',
+        `${name}: this key does not open it`,
+        'set BACKUP_KEY to the key that it was made with',
+      );
+    if (error instanceof UnreadableBackup || error instanceof WrongKey || errorCode(error)?.startsWith('Z_') === true)
+      throw damaged(name, `is no whole backup: ${errorText(error)}`);
+    throw error;
+  }
+}
