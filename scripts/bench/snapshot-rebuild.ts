@@ -1,7 +1,3 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { readFile } from 'node:fs/promises';
-import path from 'node:path';
 import { finished } from 'node:stream/promises';
 import { Client } from 'pg';
 import { to as copyTo } from 'pg-copy-streams';
@@ -10,11 +6,12 @@ import { startEmbeddedPostgres } from '../../src/service/db/embedded-postgres.ts
 import { migrate } from '../../src/service/db/migrate.ts';
 import { bestOf } from './best-of.ts';
 import type { Bench } from './measurement.ts';
+import { tillPeakMb } from './till-peak.ts';
 
 const SUBSCRIPTIONS = 200_000;
 const CHANGES_EACH = 5;
 const ROUNDS = 2;
-const CLI = path.resolve(import.meta.dirname, '../../src/service/cli.ts');
+const YEAR = ['snapshot', 'rebuild', '--from', '2025-01-01', '--to', '2025-12-31'];
 const COLUMNS = 'subscription_id, event_created, event_rank, event_id, status, currency, state';
 
 /** A year of snapshots from a million subscription changes, beside PostgreSQL merely handing over the same rows. */
@@ -31,7 +28,7 @@ export const snapshotRebuild: Bench = {
       await client.query('VACUUM ANALYZE subscription_changes');
       const peaks: number[] = [];
       const best = await bestOf(ROUNDS, {
-        subject: async () => void peaks.push(await rebuildYear(url)),
+        subject: async () => void peaks.push(await tillPeakMb(YEAR, url)),
         floor: () => copyAll(client),
       });
       return [
@@ -80,27 +77,6 @@ const FILL = `
       (ARRAY['gbp', 'eur', 'usd'])[1 + number % 3] AS currency
     FROM generate_series(1, ${SUBSCRIPTIONS}) AS number, generate_series(1, ${CHANGES_EACH}) AS change
   ) AS told`;
-
-/** Runs the command to its end and answers the most memory that it held, in MB. */
-async function rebuildYear(url: string): Promise<number> {
-  const words = ['snapshot', 'rebuild', '--from', '2025-01-01', '--to', '2025-12-31'];
-  const child = spawn(process.execPath, [CLI, ...words], {
-    env: { DATABASE_URL: url },
-    stdio: ['ignore', 'ignore', 'inherit'],
-  });
-  let peak = 0;
-  const watch = setInterval(async () => void (peak = Math.max(peak, await peakMb(child.pid ?? 0))), 50);
-  await once(child, 'close');
-  clearInterval(watch);
-  if (child.exitCode !== 0) throw new Error(`the rebuild ended with ${child.exitCode}`);
-  return peak;
-}
-
-// Linux keeps the peak itself; elsewhere it stays 0.
-async function peakMb(pid: number): Promise<number> {
-  const status = await readFile(`/proc/${pid}/status`, 'utf8').catch(() => '');
-  return Math.round(Number(/^VmHWM:\s+(\d+) kB/m.exec(status)?.[1] ?? 0) / 1024);
-}
 
 async function copyAll(client: Client): Promise<void> {
   const rows = client.query(copyTo(`COPY (SELECT ${COLUMNS} FROM subscription_changes) TO STDOUT`));

@@ -25,16 +25,25 @@ export async function* readChanges(db: Db, range: DayRange, signal?: AbortSignal
     WHERE (next IS NULL OR next / 86400 > event_created / 86400)
       AND (event_created >= ${start} OR ((next IS NULL OR next >= ${start}) AND status IN ('active', 'past_due')))
     ORDER BY subscription_id, event_created, event_rank, event_id`.execute(db);
-  // The server looks for the next page while this one is counted.
-  const fetch = async () => (await sql<Change>`FETCH ${sql.lit(PAGE)} FROM changes`.execute(db)).rows;
-  for (let page = fetch(), rows = await page; rows.length > 0; rows = await page) {
-    signal?.throwIfAborted();
-    page = fetch();
-    // Where the reader gives up, nobody waits for the page that was asked for.
-    page.catch(() => undefined);
-    yield rows;
-  }
+  yield* readPages(async () => (await sql<Change>`FETCH ${sql.lit(PAGE)} FROM changes`.execute(db)).rows, signal);
   await sql`CLOSE changes`.execute(db);
+}
+
+// The server looks for the next page while this one is counted. Where the reader gives up, it is waited for all the same.
+async function* readPages(
+  fetch: () => Promise<readonly Change[]>,
+  signal: AbortSignal | undefined,
+): AsyncGenerator<readonly Change[]> {
+  let page = fetch();
+  try {
+    for (let rows = await page; rows.length > 0; rows = await page) {
+      signal?.throwIfAborted();
+      page = fetch();
+      yield rows;
+    }
+  } finally {
+    await page.catch(() => undefined);
+  }
 }
 
 /** Money of one day in one currency, in minor units. */

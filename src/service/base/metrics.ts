@@ -22,6 +22,7 @@ export const GAUGES = {
   till_open_issues: { help: 'Open reconciliation issues.', labels: [] },
   till_open_refund_requests: { help: 'Refunds that Stripe has not answered.', labels: [] },
   till_worker_age_seconds: { help: 'Time since a worker was last seen; -1 if none ever was.', labels: [] },
+  till_failed_job_runs: { help: 'Runs of jobs in 30 days that failed for good, by all workers.', labels: [] },
   till_snapshot_age_days: { help: 'Days since the last closed day with a snapshot; -1 if there is none.', labels: [] },
   till_backup_age_seconds: { help: 'Time since the last good backup; -1 if there is none.', labels: [] },
   till_restore_drill_age_seconds: { help: 'Time since the last good restore drill; -1 if there is none.', labels: [] },

@@ -9,11 +9,16 @@ import { createTill, type Till } from '../till.ts';
 import type { Verdict } from '../webhooks/verdict.ts';
 import { startSweeper } from '../webhooks/sweeper.ts';
 import { createServer } from '../web/server.ts';
+import { leaveUnfinished, runJobsBehind } from './background-jobs.ts';
 import type { Call } from './command.ts';
+import { stopSignal } from './stop-signal.ts';
 import { findDatabase } from './with-database.ts';
 
-/** Serves until SIGTERM or SIGINT, then finishes what is in flight. Given a DATABASE_URL it migrates nothing: /readyz is 503 until `till migrate` has run. */
-export async function serve({ environment }: Call): Promise<number> {
+// A server that was just started answers its first requests before it loads what jobs need.
+const JOBS_AFTER_MS = 1000;
+
+/** Serves until SIGTERM or SIGINT, then finishes what is in flight; runs jobs as well in mode development or when asked to. Given a DATABASE_URL it migrates nothing: /readyz is 503 until `till migrate` has run. */
+export async function serve({ environment, values }: Call): Promise<number> {
   const config = readConfig(environment);
   const stopAsked = stopSignal();
   const address = await findDatabase(config);
@@ -27,18 +32,14 @@ export async function serve({ environment }: Call): Promise<number> {
   if (config.STRIPE_WEBHOOK_SECRETS === undefined)
     app.log.warn('no STRIPE_WEBHOOK_SECRETS: every delivery will be refused');
   const sweeper = startSweepingFor(till, app);
+  const withJobs = config.TILL_MODE === 'development' || values['with-jobs'] === true;
+  const behind = { config, url: address.url, till, log: app.log, afterMs: JOBS_AFTER_MS };
+  const jobs = withJobs ? runJobsBehind(behind) : undefined;
   app.log.info({ signal: await stopAsked }, 'stopping');
-  await sweeper.stop();
-  await app.close();
-  await db.destroy();
+  const [ended = 'finished'] = await Promise.all([jobs?.stop(), sweeper.stop(), app.close()]);
+  if (ended === 'finished') await db.destroy();
   await address.stop();
-  return 0;
-}
-
-function stopSignal(): Promise<string> {
-  return new Promise((resolve) => {
-    for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, resolve);
-  });
+  return ended === 'finished' ? 0 : leaveUnfinished(0);
 }
 
 async function listen(app: FastifyInstance, config: Config): Promise<string> {

@@ -14,6 +14,6 @@ export interface JobRunsTable {
   worker: string;
   started_at: Date;
   ended_at: Date | null;
-  result: 'done' | 'retried' | 'failed' | null;
+  result: 'done' | 'skipped' | 'retried' | 'failed' | null;
   words: string | null;
 }

@@ -24,17 +24,33 @@ export async function collectGauges(db: Db, clock: Clock): Promise<readonly Gaug
   return [...statuses, { name: 'till_event_duplicates_total', value: copies }, ...(await single(db, at))];
 }
 
+interface Single {
+  readonly stored: number;
+  readonly issues: number;
+  readonly requests: number;
+  readonly entries: number;
+  readonly worker: number | null;
+  readonly snapshot: number | null;
+  readonly failed: number;
+}
+
 // Ages that a clock set back would make negative are 0.
 async function single(db: Db, at: Date): Promise<readonly GaugeValue[]> {
-  const { rows } = await sql<{ stored: number; issues: number; requests: number; entries: number }>`SELECT
+  const { rows } = await sql<Single>`SELECT
     coalesce((SELECT extract(epoch FROM ${at} - min(received_at)) FROM stripe_events WHERE status = 'stored'), 0)::float8 AS stored,
     (SELECT count(*) FROM issues WHERE status = 'open') AS issues,
     (SELECT count(*) FROM refund_requests WHERE status = 'open') AS requests,
-    (SELECT seq FROM audit_head) AS entries`.execute(db);
-  return rows.flatMap(({ stored, issues, requests, entries }): GaugeValue[] => [
+    (SELECT seq FROM audit_head) AS entries,
+    (SELECT greatest(0, extract(epoch FROM ${at} - max(seen_at))) FROM workers)::float8 AS worker,
+    (SELECT (${at} AT TIME ZONE 'UTC')::date - max(day) FROM snapshots) AS snapshot,
+    (SELECT count(*) FROM job_runs WHERE result = 'failed') AS failed`.execute(db);
+  return rows.flatMap(({ stored, issues, requests, entries, worker, snapshot, failed }): GaugeValue[] => [
     { name: 'till_oldest_stored_event_seconds', value: Math.max(0, stored) },
     { name: 'till_open_issues', value: issues },
     { name: 'till_open_refund_requests', value: requests },
     { name: 'till_audit_entries', value: entries },
+    { name: 'till_failed_job_runs', value: failed },
+    { name: 'till_worker_age_seconds', value: worker ?? -1 },
+    { name: 'till_snapshot_age_days', value: snapshot ?? -1 },
   ]);
 }

@@ -53,7 +53,7 @@ export async function createServer(till: Till, config: Config, sink?: LogSink): 
   guardHosts(app, config);
   answerErrors(app);
   await documentApi(app);
-  healthRoutes(app, till.db);
+  healthRoutes(app, till, config);
   versionRoutes(app, config);
   metricsRoutes(app, till);
   assetRoutes(app);

@@ -6,7 +6,8 @@ CREATE TABLE workers (
   version    text NOT NULL
 );
 
--- Each try of a job. A try that failed is `retried` while tries are left, and `failed` after the last one.
+-- Each try of a job. `skipped` had nothing to work with. A try that failed is `retried` while tries are left, and
+-- `failed` after the last one.
 CREATE TABLE job_runs (
   job        text COLLATE "C" NOT NULL,
   run_id     text COLLATE "C" NOT NULL,
@@ -14,7 +15,7 @@ CREATE TABLE job_runs (
   worker     text NOT NULL,
   started_at timestamptz NOT NULL,
   ended_at   timestamptz,
-  result     text CHECK (result IN ('done', 'retried', 'failed')),
+  result     text CHECK (result IN ('done', 'skipped', 'retried', 'failed')),
   words      text,
   PRIMARY KEY (job, run_id, try),
   CHECK ((ended_at IS NULL) = (result IS NULL))
