@@ -60,7 +60,7 @@ describe('exports', () => {
     ];
     for (const [index, customer_email] of cells.entries())
       await order(`ord_${String(index).padStart(2, '0')}`, { customer_email, created_at: new Date(index) });
-    const csv = await readAll(await runExport(till.till.db, request, now));
+    const csv = await readAll((await runExport(till.till.db, request, now)).stream);
     const got = readCsv(csv)
       .slice(1)
       .map((row) => row[4]);
@@ -83,7 +83,7 @@ describe('exports', () => {
 
   it('hide personal data from who may not see it, and tell the audit the filter and the rows', async () => {
     const period = { from: new Date(5), to: new Date(8) };
-    const csv = await readAll(await runExport(till.till.db, { ...request, period, pii: false }, now));
+    const csv = await readAll((await runExport(till.till.db, { ...request, period, pii: false }, now)).stream);
     expect(readCsv(csv).map((row) => row[4])).toEqual(['customer_email', 'hidden', 'hidden', 'hidden']);
     await expect.poll(audited).toContainEqual({
       action: 'export.done',
@@ -96,16 +96,16 @@ describe('exports', () => {
     await sql`INSERT INTO orders (id, amount_minor, currency) SELECT 'ord_many' || n, 5, 'gbp' FROM generate_series(1, 60000) AS n`.execute(
       till.db,
     );
-    const streams = [await runExport(till.till.db, request, now), await runExport(till.till.db, request, now)];
+    const exports = [await runExport(till.till.db, request, now), await runExport(till.till.db, request, now)];
     await expect(runExport(till.till.db, request, now)).rejects.toThrow('other exports are running');
-    for (const stream of streams) stream.destroy();
+    for (const { stream } of exports) stream.destroy();
     await expect.poll(async () => (await audited()).filter(({ action }) => action === 'export.broken').length).toBe(2);
-    expect((await readAll(await runExport(till.till.db, request, now))).length).toBeGreaterThan(1_000_000);
+    expect((await readAll((await runExport(till.till.db, request, now)).stream)).length).toBeGreaterThan(1_000_000);
   });
 
   it('every kind runs as the application', async () => {
     for (const kind of EXPORT_KINDS) {
-      const [head] = readCsv(await readAll(await runExport(till.till.db, { ...request, kind }, now)));
+      const [head] = readCsv(await readAll((await runExport(till.till.db, { ...request, kind }, now)).stream));
       expect(head).toEqual(kind.columns.map((column) => column.name));
       await pause(20);
     }

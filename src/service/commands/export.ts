@@ -21,12 +21,13 @@ export async function exportRows({ environment, positionals, values }: Call): Pr
   const request = { kind, period: parsePeriod(values), pii: values['pii'] === true, actor: 'cli' };
   const { out } = values;
   await withDatabase(readConfig(environment), async (db) => {
-    const stream = await runExport(db, request, systemClock);
+    const { stream, ended } = await runExport(db, request, systemClock);
     if (typeof out === 'string') await pipeline(stream, createWriteStream(out, { flags: 'wx', mode: 0o600 }));
     else {
       stream.pipe(process.stdout, { end: false });
       await finished(stream);
     }
+    await ended;
   });
   return 0;
 }

@@ -20,19 +20,24 @@ export interface ExportRequest {
 const AT_ONCE = 2;
 const running = new WeakMap<Db, number>();
 
+/** A file on its way; `ended` comes when its end is audited, also when its reader has left. */
+export interface RunningExport {
+  readonly stream: Readable;
+  readonly ended: Promise<void>;
+}
+
 /**
  * Streams a CSV file with a heading line: one snapshot of the data, in constant memory. Audited when it begins, with
  * the filter, and when it ends, with the number of rows or with the fact that it broke off. Refused where too many run.
  */
-export async function runExport(db: Db, request: ExportRequest, clock: Clock): Promise<Readable> {
+export async function runExport(db: Db, request: ExportRequest, clock: Clock): Promise<RunningExport> {
   const now = running.get(db) ?? 0;
   if (now >= AT_ONCE) throw refused('export-busy', 'other exports are running', 'try again in a minute');
   running.set(db, now + 1);
   try {
     await note(db, { ...request, action: 'export.begin', detail: {} }, clock);
     const { stream, rows } = await openCopy(db, request);
-    void finish(db, request, { rows, clock });
-    return stream;
+    return { stream, ended: finish(db, request, { rows, clock }) };
   } catch (error) {
     running.set(db, (running.get(db) ?? 1) - 1);
     throw error;

@@ -35,7 +35,7 @@ export function exportPages(scope: FastifyInstance, till: Till): void {
       return refuse(reply, 400, { code: 'bad_request', message: form.error.issues[0]?.message ?? 'no such period' });
     const period = { from: dayOf(form.data.from), to: dayOf(form.data.to) };
     const pii = mayDo(user.role, 'pii:read');
-    const stream = await runExport(till.db, { kind, period, pii, actor: user.id }, till.clock);
+    const { stream } = await runExport(till.db, { kind, period, pii, actor: user.id }, till.clock);
     return reply
       .type('text/csv; charset=utf-8')
       .header('cache-control', 'no-store')
