@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { once } from 'node:events';
+import { createServer } from 'node:http';
 import path from 'node:path';
 import { sql } from 'kysely';
 import { PgBoss, TestClock } from 'pg-boss';
@@ -224,6 +225,8 @@ describe('the other jobs', () => {
   const parts = (lastRun?: Date): JobParts => ({
     till,
     config,
+    url,
+    version: '1',
     signal: new AbortController().signal,
     lastDone: lastRun,
   });
@@ -357,6 +360,34 @@ describe('the processes', () => {
     worker.child.kill('SIGKILL');
     await once(worker.child, 'close');
     expect(await listed()).toBe(1);
+  });
+
+  it('a worker gives a job under way 20 seconds, hands it back, and ends', async () => {
+    const silent = createServer(() => undefined).listen(0, '127.0.0.1');
+    await once(silent, 'listening');
+    const address = silent.address();
+    const stripe = {
+      STRIPE_API_KEY: 'sk_test_local_dummy_key_0001',
+      STRIPE_API_BASE: `http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}`,
+    };
+    const worker = startProgram('service/cli.ts', ['worker'], { ...environment(), ...stripe });
+    await worker.line(/jobs are run/);
+    const boss = new PgBoss({ connectionString: url, migrate: false, supervise: false, schedule: false });
+    await boss.start();
+    await boss.send('reconcile');
+    await once(silent, 'request');
+    const began = Date.now();
+    worker.child.kill('SIGTERM');
+    const { code, stdout } = await worker.ended;
+    expect(code).toBe(0);
+    expect(stdout).toContain('"jobs":"handed back"');
+    expect(Date.now() - began).toBeGreaterThan(18_000);
+    expect(Date.now() - began).toBeLessThan(40_000);
+    expect(await boss.findJobs('reconcile')).toMatchObject([{ state: 'retry' }]);
+    expect(await listed()).toBe(0);
+    await boss.stop({ graceful: false });
+    silent.closeAllConnections();
+    silent.close();
   });
 
   it('a server runs jobs in mode development; in mode demo only when it is asked to', async () => {

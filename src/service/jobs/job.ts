@@ -12,6 +12,10 @@ export interface JobLog {
 export interface JobParts {
   readonly till: Till;
   readonly config: Config;
+  /** The database's address, for a job that works as the tables' owner; DATABASE_OWNER_URL goes before it. */
+  readonly url: string;
+  /** This program's version. */
+  readonly version: string;
   readonly signal: AbortSignal;
   /** When the job was last done, not counting runs that were skipped. */
   readonly lastDone: Date | undefined;
