@@ -22,6 +22,7 @@ const DOMAIN = [
   'backup',
   'demo',
   'operations',
+  'deploy-check',
 ];
 
 /** The only engine files that may touch the world: `*-node.ts` starts things, `*-fs.ts` reads and writes. */

@@ -11,8 +11,21 @@ const OURS = /^(TILL|STRIPE|WEBHOOK|SESSION|BACKUP|RETENTION)_/;
 // The Stripe CLI reads these; a shell that drives both must not stop Till.
 const STRIPE_CLI_OWN = new Set(['STRIPE_DEVICE_NAME', 'STRIPE_CLI_TELEMETRY_OPTOUT', 'STRIPE_PROJECT_NAME']);
 
+/** What could be read of the settings, undefined if a value has no meaning, and all that is wrong with them. */
+export interface ReadSettings {
+  readonly config: Config | undefined;
+  readonly problems: readonly Problem[];
+}
+
 /** Reads the environment and NAME_FILE files into frozen settings, or throws Refused with every problem at once. Values are never repeated. */
 export function readConfig(environment: Environment): Config {
+  const { config, problems } = collectSettings(environment);
+  if (problems.length > 0 || config === undefined) throw new Refused(problems);
+  return config;
+}
+
+/** The same without refusing, for who judges settings. */
+export function collectSettings(environment: Environment): ReadSettings {
   const files = readSecretFiles(environment);
   const parsed = environmentSchema.safeParse({ ...ourOwn(environment), ...files.values });
   const problems = [
@@ -20,8 +33,7 @@ export function readConfig(environment: Environment): Config {
     ...files.problems,
     ...(parsed.success ? collectModeProblems(parsed.data) : collectMalformed(parsed.error)),
   ];
-  if (problems.length > 0 || !parsed.success) throw new Refused(problems);
-  return Object.freeze(parsed.data);
+  return { config: parsed.success ? Object.freeze(parsed.data) : undefined, problems };
 }
 
 function ourOwn(environment: Environment): Record<string, string> {

@@ -30,6 +30,8 @@ export const PROBLEM_CODES = {
   'backup-key-wrong': 'An encrypted backup without its key, or with another one.',
   'target-not-empty': 'A restore into a database that holds something.',
   'restore-failed': 'A restore that was rolled back.',
+  'skip-malformed': 'A list of exceptions to the deploy check, or one of its entries, that cannot be used.',
+  'skip-expired': 'An exception to the deploy check whose date has passed.',
   'not-confirmed': 'A command that moves money or destroys, without --yes.',
   'postgres-missing': 'No PostgreSQL binaries for this machine.',
   'postgres-failed': 'The embedded PostgreSQL did not start.',

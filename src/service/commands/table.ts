@@ -1,16 +1,11 @@
 import { json, type Command } from './command.ts';
 import { BACKUP_COMMANDS } from './table-backups.ts';
+import { OPERATIONS_COMMANDS } from './table-operations.ts';
 import { PEOPLE_COMMANDS } from './table-people.ts';
 
 /** All commands. Each loads its own code when it runs, so that a small one starts at once. */
 export const COMMANDS: readonly Command[] = [
-  {
-    words: 'serve',
-    operands: [],
-    doc: 'answer HTTP until SIGTERM; without DATABASE_URL also start and migrate the embedded server',
-    options: { 'with-jobs': { type: 'boolean', doc: 'also run jobs, as mode development always does' } },
-    run: async (call) => (await import('./serve.ts')).serve(call),
-  },
+  ...OPERATIONS_COMMANDS,
   {
     words: 'worker',
     operands: [],
@@ -24,13 +19,6 @@ export const COMMANDS: readonly Command[] = [
     doc: 'list the jobs with their last run, how it ended, and their next run',
     options: { failed: { type: 'boolean', doc: 'list the runs of 30 days that failed for good' }, ...json },
     run: async (call) => (await import('./jobs.ts')).printJobs(call),
-  },
-  {
-    words: 'migrate',
-    operands: [],
-    doc: 'bring the database up to date, all or nothing',
-    options: {},
-    run: async (call) => (await import('./migrate.ts')).runMigrations(call),
   },
   {
     words: 'mrr',
@@ -186,13 +174,6 @@ export const COMMANDS: readonly Command[] = [
     doc: 'list the subscriptions with what each is worth a month',
     options: json,
     run: async (call) => (await import('./lists.ts')).printSubscriptions(call),
-  },
-  {
-    words: 'seed-demo',
-    operands: [],
-    doc: 'fill an empty database with the demo; again it adds nothing; refused in production',
-    options: { json: { type: 'boolean', doc: 'print one JSON object' } },
-    run: async (call) => (await import('./seed-demo.ts')).seedDemoData(call),
   },
   ...BACKUP_COMMANDS,
   ...PEOPLE_COMMANDS,

@@ -1,0 +1,38 @@
+import type { Command } from './command.ts';
+
+/** Commands about the program itself: start it, bring its database up to date, judge it. */
+export const OPERATIONS_COMMANDS: readonly Command[] = [
+  {
+    words: 'serve',
+    operands: [],
+    doc: 'answer HTTP until SIGTERM; without DATABASE_URL also start and migrate the embedded server',
+    options: { 'with-jobs': { type: 'boolean', doc: 'also run jobs, as mode development always does' } },
+    run: async (call) => (await import('./serve.ts')).serve(call),
+  },
+  {
+    words: 'migrate',
+    operands: [],
+    doc: 'bring the database up to date, all or nothing',
+    options: {},
+    run: async (call) => (await import('./migrate.ts')).runMigrations(call),
+  },
+  {
+    words: 'check',
+    operands: [],
+    doc: 'judge the settings, with --deploy also the running server, database and Stripe; exit 1 in production for any error or warning and for what could not be checked, elsewhere only for those of level error',
+    options: {
+      deploy: { type: 'boolean', doc: 'ask the running server, the database and Stripe too' },
+      url: { type: 'string', doc: 'where to ask the server, in the name of PUBLIC_BASE_URL; default PUBLIC_BASE_URL' },
+      skip: { type: 'string', doc: 'JSON file of accepted findings: a list of {"id", "reason", "expires"}' },
+      json: { type: 'boolean', doc: 'print one JSON object' },
+    },
+    run: async (call) => (await import('./check.ts')).check(call),
+  },
+  {
+    words: 'seed-demo',
+    operands: [],
+    doc: 'fill an empty database with the demo; again it adds nothing; refused in production',
+    options: { json: { type: 'boolean', doc: 'print one JSON object' } },
+    run: async (call) => (await import('./seed-demo.ts')).seedDemoData(call),
+  },
+];

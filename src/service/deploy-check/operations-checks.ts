@@ -1,0 +1,142 @@
+import type { Check, CheckContext } from './check.ts';
+import { finding, held, NotReached, notApplicable, type Outcome } from './outcome.ts';
+import { readLastRun, readSession } from './read-database-pg.ts';
+
+// From the release schedule of Node.js, read in November 2026: the day after which a line gets no fixes.
+const NODE_ENDS: Readonly<Record<number, string>> = {
+  18: '2025-04-30',
+  20: '2026-04-30',
+  22: '2027-04-30',
+  23: '2025-06-01',
+  24: '2028-04-30',
+  25: '2026-06-01',
+  26: '2029-04-30',
+};
+const SKEW_MS = 30_000;
+const HOUR_MS = 3_600_000;
+
+function runtime({ machine, clock }: CheckContext): Outcome {
+  const major = Number(/^v?(\d+)\./.exec(machine.nodeVersion)?.[1]);
+  const ends = NODE_ENDS[major];
+  const hint = 'run Till on a Node.js line that gets security fixes';
+  if (ends === undefined) return finding(`no end of life is known for Node.js ${machine.nodeVersion}`, hint);
+  if (Date.parse(ends) < clock()) return finding(`Node.js ${machine.nodeVersion} had its last fixes on ${ends}`, hint);
+  return held(`${machine.nodeVersion} until ${ends}`);
+}
+
+/** How far our clock is from another one; a Date header has whole seconds. */
+interface Skew {
+  readonly whose: string;
+  readonly ms: number;
+}
+
+async function skews(context: CheckContext): Promise<Outcome> {
+  const all = [await databaseSkew(context), await serverSkew(context), ...(await stripeSkew(context))];
+  const far = all.find(({ ms }) => Math.abs(ms) >= SKEW_MS);
+  if (far !== undefined)
+    return finding(`our clock is ${Math.round(far.ms / 1000)} s from that of ${far.whose}`, 'keep the clock with NTP');
+  return held(all.map(({ whose, ms }) => `${whose} ${(ms / 1000).toFixed(1)} s`).join(', '));
+}
+
+async function databaseSkew({ clock, database }: CheckContext): Promise<Skew> {
+  // The first call may open the connection; only the second one is timed.
+  await database(readSession);
+  const before = clock();
+  const { at } = await database(readSession);
+  return { whose: 'the database', ms: (before + clock()) / 2 - at.getTime() };
+}
+
+async function serverSkew({ web }: CheckContext): Promise<Skew> {
+  const { headers, askedAt, answeredAt } = await web.ask({ path: '/healthz' });
+  const at = Date.parse(headers.date ?? '');
+  if (Number.isNaN(at)) throw new NotReached('the server sends no Date header');
+  return { whose: 'the server', ms: (askedAt + answeredAt) / 2 - at };
+}
+
+async function stripeSkew({ config, stripe }: CheckContext): Promise<readonly Skew[]> {
+  if (config.STRIPE_API_KEY === undefined) return [];
+  const { stripeAt, ourAt } = await stripe();
+  if (stripeAt === undefined) throw new NotReached('Stripe sends no Date header');
+  return [{ whose: 'Stripe', ms: ourAt - stripeAt }];
+}
+
+interface Age {
+  readonly kind: 'backup' | 'drill';
+  readonly name: string;
+  readonly most: number;
+  readonly hint: string;
+}
+
+const youngerThan =
+  ({ kind, name, most, hint }: Age) =>
+  async ({ config, clock, database }: CheckContext) => {
+    if (config.TILL_MODE !== 'production') return notApplicable(`mode ${config.TILL_MODE} needs none`);
+    const at = await database((db) => readLastRun(db, kind));
+    if (at === undefined) return finding(`no ${name} is recorded`, hint);
+    const hours = (clock() - at.getTime()) / HOUR_MS;
+    const said = hours < 48 ? `${Math.round(hours)} h old` : `${Math.round(hours / 24)} days old`;
+    return hours <= most ? held(said) : finding(`the last good ${name} is ${said}`, hint);
+  };
+
+async function metricsClosed({ web }: CheckContext): Promise<Outcome> {
+  const { status } = await web.ask({ path: '/metrics', headers: { 'x-forwarded-for': '203.0.113.9' } });
+  if (status === 401 || status === 403 || status === 404) return held(String(status));
+  return finding(
+    `/metrics is answered ${status} to a stranger`,
+    'let the proxy add X-Forwarded-For, or close the path',
+  );
+}
+
+/** What keeps Till running. */
+export const OPERATIONS_CHECKS: readonly Check[] = [
+  {
+    id: 'ops.W701',
+    level: 'warning',
+    title: 'the runtime gets security fixes',
+    doc: 'The end of life of the Node.js line is ahead, by a dated table in the program.',
+    from: 'settings',
+    run: runtime,
+  },
+  {
+    id: 'ops.W702',
+    level: 'warning',
+    title: 'clocks agree',
+    doc: 'The clock here is less than 30 s from those of the database, of the running server and of Stripe.',
+    from: 'running',
+    run: skews,
+  },
+  {
+    id: 'ops.W703',
+    level: 'warning',
+    title: 'a restore was tried within 30 days',
+    doc: 'The newest restore drill that went well is at most 30 days old.',
+    from: 'running',
+    run: youngerThan({
+      kind: 'drill',
+      name: 'restore drill',
+      most: 30 * 24,
+      hint: 'restore the newest backup into an empty database',
+    }),
+  },
+  {
+    id: 'ops.W704',
+    level: 'warning',
+    title: '/metrics is not public',
+    doc: 'A request for /metrics that a proxy forwards for a stranger is refused.',
+    from: 'running',
+    run: metricsClosed,
+  },
+  {
+    id: 'ops.W705',
+    level: 'warning',
+    title: 'a backup is at most 26 hours old',
+    doc: 'The newest backup that went well is at most 26 hours old.',
+    from: 'running',
+    run: youngerThan({
+      kind: 'backup',
+      name: 'backup',
+      most: 26,
+      hint: 'run till backup FILE, and look at the daily job',
+    }),
+  },
+];

@@ -1,0 +1,101 @@
+import { sql } from 'kysely';
+import type { Role } from '../auth/permissions.ts';
+import type { Db } from '../db/open-db.ts';
+
+/** How the session of the application looks to the server. `at` is the server's clock. */
+export interface SessionFacts {
+  readonly tls: boolean;
+  readonly timezone: string;
+  readonly statement_timeout: string;
+  readonly lock_timeout: string;
+  readonly at: Date;
+}
+
+/** Reads the session's settings as they are, whoever set them. */
+export async function readSession(db: Db): Promise<SessionFacts> {
+  const { rows } = await sql<SessionFacts>`
+    SELECT coalesce((SELECT ssl FROM pg_stat_ssl WHERE pid = pg_backend_pid()), false) AS tls,
+      current_setting('TimeZone') AS timezone, current_setting('statement_timeout') AS statement_timeout,
+      current_setting('lock_timeout') AS lock_timeout, clock_timestamp() AS at`.execute(db);
+  const [row] = rows;
+  if (row === undefined) throw new TypeError('the session has no settings');
+  return row;
+}
+
+/** A right that the application must not have. */
+export interface ExcessRight {
+  readonly role: string;
+  readonly is_login: boolean;
+  readonly what: string;
+}
+
+const FORBIDDEN = [
+  ['audit_entries', 'UPDATE'],
+  ['audit_entries', 'DELETE'],
+  ['audit_entries', 'TRUNCATE'],
+  ['stripe_events', 'DELETE'],
+  ['stripe_events', 'TRUNCATE'],
+] as const;
+const FROZEN = ['id', 'body', 'type', 'created', 'livemode', 'account', 'received_at'] as const;
+
+/** The rights by which the role of the session, or the role that signed in and may return to itself, could alter the audit or events. */
+export async function readExcessRights(db: Db): Promise<readonly ExcessRight[]> {
+  const tables = FORBIDDEN.map(
+    ([table, right]) => sql`(${`${right} ${table}`}, has_table_privilege(role, ${table}, ${right}))`,
+  );
+  const columns = FROZEN.map(
+    (column) =>
+      sql`(${`UPDATE stripe_events.${column}`}, has_column_privilege(role, 'stripe_events', ${column}, 'UPDATE'))`,
+  );
+  const { rows } = await sql<ExcessRight>`
+    SELECT role::text, is_login, what
+    FROM (VALUES (current_user, false), (session_user, true)) AS roles (role, is_login),
+      LATERAL (VALUES ${sql.join([...tables, ...columns])}) AS rights (what, allowed)
+    WHERE allowed`.execute(db);
+  return rows;
+}
+
+/** Whether each of our own newest events of the last 7 days is a live one, at most 100. */
+export async function readNewestModes(db: Db): Promise<readonly boolean[]> {
+  const rows = await db
+    .selectFrom('stripe_events')
+    .select('livemode')
+    .where('account', 'is', null)
+    .where('received_at', '>', sql<Date>`now() - interval '7 days'`)
+    .orderBy('received_at', 'desc')
+    .limit(100)
+    .execute();
+  return rows.map(({ livemode }) => livemode);
+}
+
+/** When the newest run that went well was, or undefined; also where the table is missing. */
+export async function readLastRun(db: Db, kind: 'backup' | 'drill'): Promise<Date | undefined> {
+  const { rows } = await sql<{ there: boolean }>`SELECT to_regclass('backup_runs') IS NOT NULL AS there`.execute(db);
+  if (rows[0]?.there !== true) return undefined;
+  const newest = await db
+    .selectFrom('backup_runs')
+    .select('at')
+    .where('kind', '=', kind)
+    .where('ok', '=', true)
+    .orderBy('at', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+  return newest?.at;
+}
+
+/** Somebody who may sign in, with the hash of their password. */
+export interface Person {
+  readonly email: string;
+  readonly role: Role;
+  readonly password_hash: string;
+}
+
+/** All who may sign in. */
+export function readPeople(db: Db): Promise<readonly Person[]> {
+  return db
+    .selectFrom('users')
+    .select(['email', 'role', 'password_hash'])
+    .where('disabled_at', 'is', null)
+    .orderBy('created_at', 'desc')
+    .execute();
+}
