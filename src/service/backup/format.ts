@@ -15,8 +15,8 @@ import { z } from 'zod';
  *
  * Tables stand in the order in which they can be loaded: one that refers to another comes after it. Rows stand in the
  * order of their primary key, text compared by bytes, so that equal data have an equal checksum wherever they are. All
- * tables of schema `public` are in, but those of LEFT_OUT. Schema `pgboss` is not: its schedules are written again at
- * each start, and a job that waits does what its next run does anyway.
+ * tables of schema `public` are in, but those of LEFT_OUT. Schema `pgboss` is not: it is made anew, its schedules are
+ * written at each start, and a job that waited does what its next run does anyway.
  *
  * The seal finds accidents: a cut, a flipped bit. Only the key of an encrypted backup shows that nobody has rewritten it.
  */

@@ -1,6 +1,9 @@
 import { sql } from 'kysely';
+import { errorText } from '../base/error-text.ts';
 import { refused } from '../base/problem.ts';
-import { migrateWithin } from '../db/migrate.ts';
+import { redactText } from '../base/redact.ts';
+import { installJobSchema } from '../db/job-schema.ts';
+import { knownMigrations, migrateWithin } from '../db/migrate.ts';
 import type { Db } from '../db/open-db.ts';
 import { type Session, withSession } from '../db/open-session.ts';
 import { type CatalogTable, listTables } from './catalog-pg.ts';
@@ -21,7 +24,7 @@ export interface RestoreOrder {
 /**
  * Restores a checked backup into an empty database, in one transaction: its migrations, its rows, its sequences; then
  * reads all of it back and compares. Refused, with the target as it was, if something is there or something differs.
- * An older backup stays at its own migrations.
+ * An older backup stays at its own migrations; one of the newest is ready to be served, with an empty schema for jobs.
  */
 export async function restoreBackup(order: RestoreOrder): Promise<void> {
   await withSession(order.url, async (session) => {
@@ -38,6 +41,18 @@ export async function restoreBackup(order: RestoreOrder): Promise<void> {
     // The rows are in. Without statistics the database answers slowly until the server finds the time, and that is all.
     await sql`ANALYZE`.execute(session.db).catch(() => undefined);
   });
+  const newest = (await knownMigrations()).at(-1);
+  if (order.manifest.migrations.at(-1) === newest) await makeJobSchema(order.url);
+}
+
+// At the newest migrations the database is ready to be served; an older one is made so by till migrate.
+async function makeJobSchema(url: string): Promise<void> {
+  try {
+    await installJobSchema(url);
+  } catch (error) {
+    const title = redactText(`all rows are restored, but the schema of jobs could not be made: ${errorText(error)}`);
+    throw refused('restore-failed', title, 'run till migrate on it');
+  }
 }
 
 async function requireEmpty(db: Db): Promise<void> {

@@ -121,7 +121,7 @@ async function keep(part: string, file: string): Promise<void> {
 function isFileError(error: unknown): boolean {
   return (
     !(error instanceof Refused) &&
-    /^(?:EACCES|EEXIST|EISDIR|ENOENT|ENOSPC|ENOTDIR|EROFS|EDQUOT|EIO|EPERM)$/.test(errorCode(error) ?? '')
+    /^(?:EACCES|EEXIST|EFBIG|EISDIR|ENOENT|ENOSPC|ENOTDIR|EROFS|EDQUOT|EIO|EPERM)$/.test(errorCode(error) ?? '')
   );
 }
 
