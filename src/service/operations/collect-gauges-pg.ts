@@ -36,31 +36,33 @@ interface Single {
   readonly drill: number | null;
 }
 
-// Ages that a clock set back would make negative are 0.
 async function single(db: Db, at: Date): Promise<readonly GaugeValue[]> {
   const { rows } = await sql<Single>`SELECT
     coalesce((SELECT extract(epoch FROM ${at} - min(received_at)) FROM stripe_events WHERE status = 'stored'), 0)::float8 AS stored,
     (SELECT count(*) FROM issues WHERE status = 'open') AS issues,
     (SELECT count(*) FROM refund_requests WHERE status = 'open') AS requests,
     (SELECT seq FROM audit_head) AS entries,
-    (SELECT greatest(0, extract(epoch FROM ${at} - max(seen_at))) FROM workers)::float8 AS worker,
+    (SELECT extract(epoch FROM ${at} - max(seen_at)) FROM workers)::float8 AS worker,
     (SELECT (${at} AT TIME ZONE 'UTC')::date - max(day) FROM snapshots) AS snapshot,
     (SELECT count(*) FROM job_runs WHERE result = 'failed') AS failed,
-    (SELECT greatest(0, extract(epoch FROM ${at} - max(at))) FROM backup_runs WHERE kind = 'backup' AND ok)::float8 AS backup,
-    (SELECT greatest(0, extract(epoch FROM ${at} - max(at))) FROM backup_runs WHERE kind = 'drill' AND ok)::float8 AS drill`.execute(
+    (SELECT extract(epoch FROM ${at} - max(at)) FROM backup_runs WHERE kind = 'backup' AND ok)::float8 AS backup,
+    (SELECT extract(epoch FROM ${at} - max(at)) FROM backup_runs WHERE kind = 'drill' AND ok)::float8 AS drill`.execute(
     db,
   );
   return rows.flatMap(
     ({ stored, issues, requests, entries, worker, snapshot, failed, backup, drill }): GaugeValue[] => [
-      { name: 'till_oldest_stored_event_seconds', value: Math.max(0, stored) },
+      { name: 'till_oldest_stored_event_seconds', value: ageOf(stored) },
       { name: 'till_open_issues', value: issues },
       { name: 'till_open_refund_requests', value: requests },
       { name: 'till_audit_entries', value: entries },
       { name: 'till_failed_job_runs', value: failed },
-      { name: 'till_worker_age_seconds', value: worker ?? -1 },
+      { name: 'till_worker_age_seconds', value: ageOf(worker) },
       { name: 'till_snapshot_age_days', value: snapshot ?? -1 },
-      { name: 'till_backup_age_seconds', value: backup ?? -1 },
-      { name: 'till_restore_drill_age_seconds', value: drill ?? -1 },
+      { name: 'till_backup_age_seconds', value: ageOf(backup) },
+      { name: 'till_restore_drill_age_seconds', value: ageOf(drill) },
     ],
   );
 }
+
+// -1 stands for never; an age that a clock set back would make negative is 0.
+const ageOf = (seconds: number | null): number => (seconds === null ? -1 : Math.max(0, seconds));
