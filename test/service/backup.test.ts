@@ -21,9 +21,11 @@ import { restoreBackup } from '../../src/service/backup/restore-backup-pg.ts';
 import { runScheduledBackup } from '../../src/service/backup/run-scheduled-backup.ts';
 import { writeBackup } from '../../src/service/backup/write-backup.ts';
 import { type Problem, Refused } from '../../src/service/base/problem.ts';
-import { createDatabase } from '../../src/service/db/database-admin.ts';
+import { createDatabase, dropDatabase } from '../../src/service/db/database-admin.ts';
+import { isJobSchemaReady } from '../../src/service/db/job-schema.ts';
 import { migrate, pendingMigrations } from '../../src/service/db/migrate.ts';
 import { type Db, openDb } from '../../src/service/db/open-db.ts';
+import { withSession } from '../../src/service/db/open-session.ts';
 import { startTestPostgres, type TestPostgres } from '../support/postgres.ts';
 import { till } from '../support/program.ts';
 import { subscription } from '../support/signed.ts';
@@ -236,7 +238,7 @@ describe('the manifest', () => {
     const sums = async () => (await backUp(url, newFile())).manifest.tables;
     await rowsOf(
       url,
-      `INSERT INTO orders (id, amount_minor, currency, created_at) SELECT id, 1, 'gbp', 'epoch' FROM unnest('{${ids}}'::text[]) AS id`,
+      `INSERT INTO orders (id, amount_minor, currency, created_at) SELECT id, 1, 'gbp', 'epoch' FROM unnest('{${ids.join()}}'::text[]) AS id`,
     );
     await rowsOf(url, 'CREATE TABLE bag (word text)');
     await rowsOf(url, "INSERT INTO bag VALUES ('b'), ('a'), ('B'), ('a')");
@@ -244,11 +246,39 @@ describe('the manifest', () => {
     await rowsOf(url, `DELETE FROM orders; DELETE FROM bag; INSERT INTO bag VALUES ('a'), ('B'), ('a'), ('b')`);
     await rowsOf(
       url,
-      `INSERT INTO orders (id, amount_minor, currency, created_at) SELECT id, 1, 'gbp', 'epoch' FROM unnest('{${ids.toReversed()}}'::text[]) AS id`,
+      `INSERT INTO orders (id, amount_minor, currency, created_at) SELECT id, 1, 'gbp', 'epoch' FROM unnest('{${ids.toReversed().join()}}'::text[]) AS id`,
     );
     expect(await sums()).toEqual(before);
     await rowsOf(url, "UPDATE orders SET amount_minor = 2 WHERE id = 'ord_Z'");
     expect(await sums()).not.toEqual(before);
+  });
+
+  it('has the same checksums under another collation, which orders a and B otherwise', async () => {
+    const sums: unknown[] = [];
+    for (const locale of [
+      "LOCALE_PROVIDER icu ICU_LOCALE 'en-US'",
+      "LOCALE_PROVIDER builtin BUILTIN_LOCALE 'C.UTF-8'",
+    ]) {
+      const name = `locale_${(made += 1)}`;
+      await rowsOf(
+        postgres.url,
+        `CREATE DATABASE ${name} ${locale} TEMPLATE template0 ENCODING 'UTF8' LOCALE 'C.UTF-8'`,
+      );
+      const url = Object.assign(new URL(postgres.url), { pathname: name }).href;
+      await migrate(url, '0001-events');
+      await rowsOf(
+        url,
+        "CREATE TABLE words (word text PRIMARY KEY); INSERT INTO words VALUES ('b'), ('a'), ('B'), ('é')",
+      );
+      const order = await rowsOf<{ word: string }>(url, 'SELECT word FROM words ORDER BY word');
+      const { tables } = (await backUp(url, newFile())).manifest;
+      sums.push([order.map(({ word }) => word).join(''), tables.find((table) => table.name === 'words')?.sha256]);
+    }
+    expect(sums).toEqual([
+      ['abBé', expect.stringMatching(/^[0-9a-f]{64}$/)],
+      ['Babé', createHash('sha256').update('B\na\nb\né\n').digest('hex')],
+    ]);
+    expect(sums.flat()[1]).toBe(sums.flat()[3]);
   });
 
   it('has a table that is added tomorrow; a program without it names it', async () => {
@@ -516,6 +546,27 @@ describe('the target', () => {
   });
 });
 
+describe('an owner who is no superuser', () => {
+  it('backs up, drills and restores; the application can work on what comes of it', async () => {
+    await rowsOf(postgres.url, "CREATE ROLE till_owner LOGIN PASSWORD 'pw' CREATEDB CREATEROLE IN ROLE till_app");
+    const asOwner = (url: string) => Object.assign(new URL(url), { username: 'till_owner', password: 'pw' }).href;
+    const [first, second] = [asOwner(await empty()), asOwner(await empty())];
+    for (const url of [first, second])
+      await rowsOf(postgres.url, `ALTER DATABASE ${new URL(url).pathname.slice(1)} OWNER TO till_owner`);
+    await migrate(first);
+    await withDb(first, fill);
+    const file = newFile();
+    await backUp(first, file);
+    expect((await till(`restore ${file} --drill`, { DATABASE_URL: first })).code).toBe(0);
+    await restoreFile(file, second);
+    expect(allHold(await compareFile(file, second))).toBe(true);
+    const db = openDb(second);
+    await db.insertInto('orders').values({ id: 'ord_new', amount_minor: 1, currency: 'gbp' }).execute();
+    expect(await isJobSchemaReady(db)).toBe(true);
+    await db.destroy();
+  });
+});
+
 describe('an older backup', () => {
   it('is restored at its own migrations, with what a later trigger would change, and migrates from there', async () => {
     const old = await empty();
@@ -592,9 +643,10 @@ describe('while others write', () => {
     await sql`INSERT INTO orders (id, amount_minor, currency, customer_email) SELECT 'ord_0' || n, 1, 'gbp', repeat(md5(n::text), 8) FROM generate_series(1, 60000) AS n`.execute(
       db,
     );
-    let [writes, stop] = [0, false];
+    let writes = 0;
+    const stop = new AbortController();
     const write = async () => {
-      for (; !stop; writes += 1)
+      for (; !stop.signal.aborted; writes += 1)
         await sql`WITH paid AS (
           INSERT INTO orders (id, amount_minor, currency, status, paid_at) VALUES (${`ord_1${writes}`}, ${writes + 1}, 'gbp', 'paid', now()) RETURNING id, amount_minor)
           INSERT INTO payments (payment_key, order_id, amount_minor, currency, paid_at) SELECT 'pi_' || id, id, amount_minor, 'gbp', now() FROM paid`.execute(
@@ -606,7 +658,7 @@ describe('while others write', () => {
     const [before, file] = [writes, newFile()];
     await backUp(url, file);
     const after = writes;
-    stop = true;
+    stop.abort();
     await writer;
     await db.destroy();
     const target = await empty();
@@ -623,7 +675,7 @@ describe('while others write', () => {
 });
 
 describe('much data', () => {
-  const LIMIT_MB = 220;
+  const LIMIT_MB = 256;
   /** Runs the program in a process of its own; answers its exit code and the most memory that it held. */
   const measured = async (words: readonly string[], environment: Record<string, string>) => {
     const script = `const { main } = await import(${JSON.stringify(CLI)});
@@ -635,7 +687,8 @@ describe('much data', () => {
     });
     let said = '';
     for await (const text of child.stderr.setEncoding('utf8')) said += text;
-    return JSON.parse(said.trim().split('\n').at(-1) ?? '') as { code: number; mb: number };
+    const told: { code: number; mb: number } = JSON.parse(said.trim().split('\n').at(-1) ?? '');
+    return told;
   };
 
   it(
@@ -753,7 +806,7 @@ describe('daily backups', () => {
     });
     expect(await lastGoodBackup(db)).toBeUndefined();
     expect(await db.selectFrom('backup_runs').select(['ok', 'bytes', 'at']).execute()).toEqual(
-      Array(2).fill({ ok: false, bytes: null, at: new Date(day(4)()) }),
+      [1, 2].map(() => ({ ok: false, bytes: null, at: new Date(day(4)()) })),
     );
     expect(readdirSync(config().BACKUP_DIR)).toEqual(before);
     await db.destroy();
@@ -814,6 +867,29 @@ describe('the command line', () => {
       { ok: false },
     ]);
     expect(await rowsOf(url, "SELECT datname FROM pg_database WHERE datname LIKE 'till_drill_%'")).toEqual([]);
+  });
+
+  it('a drill drops what a killed one has left, and waits for nobody', async () => {
+    const [url, file] = [await postgres.fresh(), newFile()];
+    await backUp(url, file);
+    const [row] = await rowsOf<{ oid: string }>(
+      url,
+      'SELECT oid::text FROM pg_database WHERE datname = current_database()',
+    );
+    await createDatabase(postgres.url, `till_drill_${row?.oid}_left`);
+    await createDatabase(postgres.url, 'till_drill_0_others');
+    await withSession(url, async ({ db }) => {
+      await sql`SELECT pg_advisory_lock(hashtext('till drill'))`.execute(db);
+      expect(await till(`restore --drill ${file}`, { DATABASE_URL: url })).toMatchObject({
+        code: 2,
+        stderr: expect.stringContaining('drill-running: '),
+      });
+    });
+    expect((await till(`restore --drill ${file}`, { DATABASE_URL: url })).code).toBe(0);
+    expect(await rowsOf(url, "SELECT datname FROM pg_database WHERE datname LIKE 'till_drill_%'")).toEqual([
+      { datname: 'till_drill_0_others' },
+    ]);
+    await dropDatabase(postgres.url, 'till_drill_0_others');
   });
 
   it('a backup without the key that is set needs a yes', async () => {

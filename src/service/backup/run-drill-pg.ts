@@ -1,10 +1,8 @@
-import { randomBytes } from 'node:crypto';
 import type { Clock } from '../base/clock.ts';
-import { createDatabase, dropDatabase } from '../db/database-admin.ts';
 import { compareBackup } from './compare-backup-pg.ts';
 import { allHold, type Comparison } from './comparison.ts';
-import type { RestoreOrder } from './restore-backup-pg.ts';
-import { restoreBackup } from './restore-backup-pg.ts';
+import { type RestoreOrder, restoreBackup } from './restore-backup-pg.ts';
+import { withScratchDatabase } from './scratch-database-pg.ts';
 
 /** What a drill showed. `rtoSeconds`: how long the restore took; `rpoSeconds`: how old the backup was, which is what would be lost. */
 export interface Drill {
@@ -16,16 +14,12 @@ export interface Drill {
 
 /** Restores a checked backup into a scratch database beside the one that `url` names, compares the two, and drops it, whatever happens. */
 export async function runDrill(order: RestoreOrder, clock: Clock): Promise<Drill> {
-  const began = clock();
-  const name = `till_drill_${randomBytes(8).toString('hex')}`;
-  const url = await createDatabase(order.url, name);
-  try {
+  return withScratchDatabase(order.url, async (url) => {
+    const began = clock();
     await restoreBackup({ ...order, url });
     const rtoSeconds = (clock() - began) / 1000;
     const comparisons = await compareBackup(order.backup, order.manifest, url);
     const rpoSeconds = Math.max(0, began - Date.parse(order.manifest.created_at)) / 1000;
     return { holds: allHold(comparisons), rtoSeconds, rpoSeconds, comparisons };
-  } finally {
-    await dropDatabase(order.url, name);
-  }
+  });
 }

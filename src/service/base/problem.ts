@@ -32,6 +32,7 @@ export const PROBLEM_CODES = {
   'restore-failed': 'A restore that was rolled back.',
   'skip-malformed': 'A list of exceptions to the deploy check, or one of its entries, that cannot be used.',
   'skip-expired': 'An exception to the deploy check whose date has passed.',
+  'drill-running': 'A restore drill while another one is under way.',
   'not-confirmed': 'A command that moves money or destroys, without --yes.',
   'postgres-missing': 'No PostgreSQL binaries for this machine.',
   'postgres-failed': 'The embedded PostgreSQL did not start.',
