@@ -1009,6 +1009,20 @@ describe('the rules', () => {
       'cannot be decrypted',
     );
   });
+
+  it('encrypted chunks stand in their order, and none is missing at the end', async () => {
+    const own = fileKey(KEY, Buffer.alloc(32), 'head');
+    const locked = await Array.fromAsync(encrypt(oneByOne([Buffer.alloc(200_000)]), own));
+    const opened = (chunks: readonly (Buffer | undefined)[]) =>
+      Array.fromAsync(decrypt(oneByOne(chunks.flatMap((chunk) => chunk ?? [])), own));
+    const [first, second, third, last] = locked;
+    expect(locked).toHaveLength(4);
+    await expect(opened([second, first, third, last])).rejects.toThrow('chunk 0');
+    await expect(opened([first, first, third, last])).rejects.toThrow('chunk 1');
+    await expect(opened([first, third, last])).rejects.toThrow('chunk 1');
+    await expect(opened([first, second, third])).rejects.toThrow('chunk 2');
+    await expect(opened([first, second])).rejects.toThrow('chunk 1');
+  });
 });
 
 async function* oneByOne(pieces: readonly Buffer[]): AsyncGenerator<Buffer> {
