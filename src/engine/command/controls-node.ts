@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { cpSync } from 'node:fs';
 import path from 'node:path';
-import { ProblemsError } from '../base/problem.ts';
+import { problem, ProblemsError } from '../base/problem.ts';
 import { buildControlsRecord, freshSeen, type SeenFailing } from '../evidence/controls-record.ts';
 import { writeControls } from '../evidence/store-fs.ts';
 import { selectProofs } from '../proof/select-proofs.ts';
@@ -15,7 +15,7 @@ import { sandboxPath } from '../run/sandbox-node.ts';
 import { makeScratchCopy, removeScratch } from '../run/scratch-copy-fs.ts';
 import { EXIT, type Io } from './io.ts';
 import { loadProject, type Project } from './load-project-fs.ts';
-import { runControl, type ControlWork } from './run-control-node.ts';
+import { buildFault, runControl, type ControlWork } from './run-control-node.ts';
 import { runResults } from './run-results-node.ts';
 import { survey, type Surveyed } from './survey-fs.ts';
 
@@ -88,6 +88,9 @@ async function runAllControls({ project, todo, options }: Work, io: Io): Promise
   try {
     const base = path.join(dir, 'base');
     makeScratchCopy(project.root, base);
+    const broken = await buildFault({ project, copy: base, signal: io.signal });
+    if (broken !== null)
+      throw new ProblemsError([problem('PR404', { file: 'proofroom.config.ts', line: 1 }, { detail: broken })]);
     const steady = await holdUnchanged({ ...project, root: base }, todo, io);
     const done: ControlResult[] = [];
     const waiting = [...todo];

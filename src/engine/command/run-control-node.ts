@@ -46,7 +46,7 @@ async function judgeChanged(work: ControlWork, changes: readonly Change[]): Prom
   try {
     const fault = changes.map((change) => applyChange(copy, change)).find((why) => why !== null);
     if (fault !== undefined) return { kind: 'void', why: `the change does not apply: ${fault}` };
-    const broken = await buildFault(work, changes);
+    const broken = changes.some(isScriptEdit) ? await buildFault(work) : null;
     if (broken !== null) return { kind: 'void', why: `the change does not build: ${broken}` };
     const result = await runChanged(work, changes);
     if (result === null) return { kind: 'void', why: 'it was interrupted' };
@@ -56,18 +56,21 @@ async function judgeChanged(work: ControlWork, changes: readonly Change[]): Prom
   }
 }
 
-async function buildFault({ project, copy, signal }: ControlWork, changes: readonly Change[]): Promise<string | null> {
-  const scripts = changes.some((change) => change.kind === 'edit' && /\.[cm]?tsx?$/.test(change.file));
+/** Why a copy does not build, in one line; null when it does, or when the project names no build. */
+export async function buildFault({
+  project,
+  copy,
+  signal,
+}: Pick<ControlWork, 'project' | 'copy' | 'signal'>): Promise<string | null> {
   const [file, ...args] = project.config.build ?? [];
-  if (!scripts || file === undefined) return null;
-  const { failed, stdout, stderr } = await execa(file, args, {
-    cwd: copy,
-    reject: false,
-    cancelSignal: signal,
-    preferLocal: true,
-  });
-  return failed ? (`${stdout}\n${stderr}`.trim().split('\n')[0] ?? 'the build failed') : null;
+  if (file === undefined) return null;
+  const run = await execa(file, args, { cwd: copy, reject: false, cancelSignal: signal, preferLocal: true });
+  return run.failed
+    ? (`${run.stdout}\n${run.stderr}`.trim().split('\n')[0]?.slice(0, 300) ?? 'the build failed')
+    : null;
 }
+
+const isScriptEdit = (change: Change): boolean => change.kind === 'edit' && /\.[cm]?tsx?$/.test(change.file);
 
 async function runChanged(
   { project, one, copy, compileCache, signal }: ControlWork,
