@@ -37,7 +37,7 @@ function endpointOf(endpoint: Stripe.WebhookEndpoint): StripeEndpoint {
     url: endpoint.url,
     enabled: endpoint.status === 'enabled',
     livemode: endpoint.livemode,
-    apiVersion: endpoint.api_version,
+    apiVersion: endpoint.api_version ?? null,
     types: endpoint.enabled_events,
   };
 }
