@@ -1,6 +1,6 @@
 import type { Check, CheckContext } from './check.ts';
 import { finding, held, NotReached, notApplicable, type Outcome } from './outcome.ts';
-import { readLastRun, readSession } from './read-database-pg.ts';
+import { readClock, readLastRun } from './read-database-pg.ts';
 
 // From the release schedule of Node.js, read in November 2026: the day after which a line gets no fixes.
 const NODE_ENDS: Readonly<Record<number, string>> = {
@@ -40,9 +40,9 @@ async function skews(context: CheckContext): Promise<Outcome> {
 
 async function databaseSkew({ clock, database }: CheckContext): Promise<Skew> {
   // The first call may open the connection; only the second one is timed.
-  await database(readSession);
+  await database(readClock);
   const before = clock();
-  const { at } = await database(readSession);
+  const at = await database(readClock);
   return { whose: 'the database', ms: (before + clock()) / 2 - at.getTime() };
 }
 

@@ -2,24 +2,40 @@ import { sql } from 'kysely';
 import type { Role } from '../auth/permissions.ts';
 import type { Db } from '../db/open-db.ts';
 
-/** How the session of the application looks to the server. `at` is the server's clock. */
+/** How the session of the application looks to the server. */
 export interface SessionFacts {
   readonly tls: boolean;
   readonly timezone: string;
   readonly statement_timeout: string;
   readonly lock_timeout: string;
-  readonly at: Date;
 }
 
 /** Reads the session's settings as they are, whoever set them. */
 export async function readSession(db: Db): Promise<SessionFacts> {
-  const { rows } = await sql<SessionFacts>`
-    SELECT coalesce((SELECT ssl FROM pg_stat_ssl WHERE pid = pg_backend_pid()), false) AS tls,
-      current_setting('TimeZone') AS timezone, current_setting('statement_timeout') AS statement_timeout,
-      current_setting('lock_timeout') AS lock_timeout, clock_timestamp() AS at`.execute(db);
+  const { rows } = await sql<Omit<SessionFacts, 'tls'>>`
+    SELECT current_setting('TimeZone') AS timezone, current_setting('statement_timeout') AS statement_timeout,
+      current_setting('lock_timeout') AS lock_timeout`.execute(db);
   const [row] = rows;
   if (row === undefined) throw new TypeError('the session has no settings');
-  return row;
+  return { ...row, tls: await isEncrypted(db) };
+}
+
+// The server tells this only to the role that signed in.
+function isEncrypted(db: Db): Promise<boolean> {
+  return db.transaction().execute(async (transaction) => {
+    await sql`SET LOCAL ROLE NONE`.execute(transaction);
+    const { rows } = await sql<{ ssl: boolean | null }>`
+      SELECT ssl FROM pg_stat_ssl WHERE pid = pg_backend_pid()`.execute(transaction);
+    return rows[0]?.ssl === true;
+  });
+}
+
+/** The server's clock. */
+export async function readClock(db: Db): Promise<Date> {
+  const { rows } = await sql<{ at: Date }>`SELECT clock_timestamp() AS at`.execute(db);
+  const [row] = rows;
+  if (row === undefined) throw new TypeError('the server tells no time');
+  return row.at;
 }
 
 /** A right that the application must not have. */
@@ -55,12 +71,13 @@ export async function readExcessRights(db: Db): Promise<readonly ExcessRight[]> 
   return rows;
 }
 
-/** Whether each of our own newest events of the last 7 days is a live one, at most 100. */
+/** Whether each of our own newest events of the last 7 days is a live one, at most 100. Events of the self-test tell nothing. */
 export async function readNewestModes(db: Db): Promise<readonly boolean[]> {
   const rows = await db
     .selectFrom('stripe_events')
     .select('livemode')
     .where('account', 'is', null)
+    .where('type', '!=', 'till.selftest')
     .where('received_at', '>', sql<Date>`now() - interval '7 days'`)
     .orderBy('received_at', 'desc')
     .limit(100)

@@ -1,16 +1,17 @@
+import { createHash } from 'node:crypto';
 import { request as httpRequest, type IncomingHttpHeaders } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 import { errorText } from '../base/error-text.ts';
 import type { Clock } from '../base/clock.ts';
 import { NotReached } from './outcome.ts';
 
-/** One request. `plain` goes over HTTP whatever the public address; `declaredBytes` announces a body that is never sent. */
+/** One request. `plain` goes over HTTP whatever the public address; `announced` sends the headers first, and the body only if they get no answer within two seconds: a server that refuses a size says so at once, a proxy may want it all. */
 export interface Asked {
   readonly path: string;
   readonly method?: 'GET' | 'POST';
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string | Buffer;
-  readonly declaredBytes?: number;
+  readonly announced?: boolean;
   readonly plain?: boolean;
 }
 
@@ -42,15 +43,17 @@ export interface WebParts {
   readonly timeoutMs?: number;
 }
 
+const PATIENCE_MS = 2000;
+
 /**
  * Asks the server at `askedUrl` in the name of `publicUrl`. Where people use HTTPS and the server is asked over HTTP,
  * behind its proxy, the request says what the proxy would say. NotReached when nothing answers, or nothing but a
- * redirect.
+ * redirect. Over HTTPS the certificate must be that of `publicUrl`, wherever it is asked: Node.js takes the name from Host.
  */
 export function createWeb(parts: WebParts): Web {
   const answers = new Map<string, Promise<Reply>>();
   const once = (asked: Asked): Promise<Reply> => {
-    const key = JSON.stringify({ ...asked, body: asked.body?.toString('base64') });
+    const key = JSON.stringify({ ...asked, body: digest(asked.body ?? '') });
     const known = answers.get(key) ?? send(parts, asked);
     answers.set(key, known);
     return known;
@@ -67,6 +70,8 @@ export function createWeb(parts: WebParts): Web {
   };
   return { publicUrl: parts.publicUrl, askedUrl: parts.askedUrl, ask, replies };
 }
+
+const digest = (body: string | Buffer): string => createHash('sha256').update(body).digest('hex');
 
 function refuseRedirect({ status, headers }: Reply): void {
   if (status < 300 || status > 399 || headers.location?.startsWith('https:') !== true) return;
@@ -94,8 +99,10 @@ function send(parts: WebParts, asked: Asked): Promise<Reply> {
     const timeoutMs = parts.timeoutMs ?? 10_000;
     request.setTimeout(timeoutMs, () => request.destroy(new Error(`nothing within ${timeoutMs} ms`)));
     request.on('error', failed);
-    if (asked.declaredBytes === undefined) request.end(asked.body);
-    else request.flushHeaders();
+    if (asked.announced !== true) return void request.end(asked.body);
+    request.flushHeaders();
+    const late = setTimeout(() => request.end(asked.body), PATIENCE_MS);
+    request.on('response', () => clearTimeout(late)).on('close', () => clearTimeout(late));
   });
 }
 
@@ -106,7 +113,7 @@ function addressOf({ askedUrl }: WebParts, { plain }: Asked): URL {
 
 function headersOf({ publicUrl, askedUrl }: WebParts, asked: Asked): Record<string, string> {
   const proxied = publicUrl.protocol === 'https:' && askedUrl.protocol === 'http:' && asked.plain !== true;
-  const length = asked.declaredBytes ?? (asked.body === undefined ? undefined : Buffer.byteLength(asked.body));
+  const length = asked.body === undefined ? undefined : Buffer.byteLength(asked.body);
   return {
     host: publicUrl.host,
     'user-agent': 'till-check',
