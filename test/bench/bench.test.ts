@@ -70,6 +70,6 @@ test('a measurement that there is not is refused, with those there are', async (
   const { exitCode, stderr } = await execa(process.execPath, [script, '--only', 'js,nothing'], { reject: false });
   expect(exitCode).toBe(2);
   expect(stderr).toBe(
-    'bench: there is no measurement nothing\n  hint: node scripts/bench.ts [--only js,bash,database,no-op,webhooks] [--json]',
+    'bench: there is no measurement nothing\n  hint: node scripts/bench.ts [--only js,bash,database,no-op,webhooks,snapshots,exports] [--json]',
   );
 });

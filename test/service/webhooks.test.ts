@@ -39,7 +39,7 @@ describe('what is not authentic leaves no row', () => {
     ['a byte order mark in front', `\uFEFF${payload}`, good],
     ['a signature of 301 s ago', payload, signature(payload, { at: at - 301 })],
     ['a signature of tomorrow', payload, signature(payload, { at: at + 86_400 })],
-    ['a signature of 310 s ahead', payload, signature(payload, { at: at + 310 })],
+    ['a signature of 900 s ahead', payload, signature(payload, { at: at + 900 })],
     ['another secret', payload, signature(payload, { secret: 'whsec_other' })],
     ['an empty secret', payload, signature(payload, { secret: '' })],
     ['only a v0 signature', payload, signature(payload).replace('v1=', 'v0=')],

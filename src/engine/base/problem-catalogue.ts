@@ -60,10 +60,6 @@ const entries = {
   },
   PR401: { title: 'The configuration cannot be loaded', hint: 'Run node proofroom.config.ts to see the whole error.' },
   PR402: { title: 'The configuration is malformed', hint: 'Compare with the configuration reference.' },
-  PR404: {
-    title: 'The project does not build unchanged',
-    hint: 'Mend it first: no control could tell its change from this.',
-  },
   PR501: {
     title: 'The evidence record is malformed',
     hint: 'Records are written by npm run proofs only: run it again.',

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { cpSync } from 'node:fs';
 import path from 'node:path';
-import { problem, ProblemsError } from '../base/problem.ts';
+import { ProblemsError } from '../base/problem.ts';
 import { buildControlsRecord, freshSeen, type SeenFailing } from '../evidence/controls-record.ts';
 import { writeControls } from '../evidence/store-fs.ts';
 import { selectProofs } from '../proof/select-proofs.ts';
@@ -89,9 +89,7 @@ async function runAllControls({ project, todo, options }: Work, io: Io): Promise
     const base = path.join(dir, 'base');
     makeScratchCopy(project.root, base);
     const broken = await buildFault({ project, copy: base, signal: io.signal });
-    if (broken !== null)
-      throw new ProblemsError([problem('PR404', { file: 'proofroom.config.ts', line: 1 }, { detail: broken })]);
-    const steady = await holdUnchanged({ ...project, root: base }, todo, io);
+    const steady = broken !== null ? new Set<string>() : await holdUnchanged({ ...project, root: base }, todo, io);
     const done: ControlResult[] = [];
     const waiting = [...todo];
     // Each worker keeps one copy, and so what Node has compiled in it.
@@ -100,7 +98,7 @@ async function runAllControls({ project, todo, options }: Work, io: Io): Promise
       cpSync(base, copy, { recursive: true, verbatimSymlinks: true });
       const place = { base, copy, compileCache: path.join(dir, 'compile-cache') };
       for (let next = waiting.shift(); next !== undefined && !io.signal.aborted; next = waiting.shift())
-        done.push(say(await judge({ project, ...next, ...place, signal: io.signal }, steady)));
+        done.push(say(await judge({ project, ...next, ...place, signal: io.signal }, { steady, broken })));
     };
     await Promise.all(
       Array.from({ length: Math.min(defaultConcurrency(), todo.length) }, (_, number) => worker(number)),
@@ -112,8 +110,14 @@ async function runAllControls({ project, todo, options }: Work, io: Io): Promise
   }
 }
 
-async function judge(work: ControlWork, steady: ReadonlySet<string>): Promise<ControlResult> {
-  const why = blockedWhy(work.one, steady);
+interface Unchanged {
+  readonly steady: ReadonlySet<string>;
+  /** Why the unchanged copy does not build. */
+  readonly broken: string | null;
+}
+
+async function judge(work: ControlWork, { steady, broken }: Unchanged): Promise<ControlResult> {
+  const why = broken === null ? blockedWhy(work.one, steady) : `the project does not build unchanged: ${broken}`;
   if (why === null) return runControl(work);
   return { proof: work.one.proof, control: work.control, tookMs: 0, outcome: { kind: 'void', why }, change: '' };
 }
