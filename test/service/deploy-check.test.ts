@@ -41,7 +41,7 @@ let databaseUrl: string;
 let hash: string;
 
 beforeAll(async () => {
-  certificate = makeCertificate();
+  certificate = makeCertificate(new URL(PUBLIC).hostname);
   writeFileSync(caFile, certificate.cert);
   [postgres, hash] = await Promise.all([startTestPostgres(), hashPassword('a good and long password')]);
   await encrypt(postgres.url);
@@ -130,12 +130,15 @@ async function goodDatabase(spoil: (db: Db) => Promise<unknown> = async () => un
 }
 
 async function createEndpoint(): Promise<void> {
-  const config = readConfig({ STRIPE_API_KEY: 'sk_test_local_dummy_key_0001', STRIPE_API_BASE: standIn.url });
-  await stripeClient(config).webhookEndpoints.create({
-    url: HOOK,
-    enabled_events: HANDLED_TYPES as ['*'],
-    api_version: '2026-10-28.endive' as '2011-01-01',
+  const fields = new URLSearchParams({ url: HOOK, api_version: '2026-10-28.endive' });
+  for (const type of HANDLED_TYPES) fields.append('enabled_events[]', type);
+  const headers = { authorization: 'Bearer sk_test_local_dummy_key_0001' };
+  const made = await fetch(`${standIn.url}/v1/webhook_endpoints`, {
+    method: 'POST',
+    headers,
+    body: fields,
   });
+  expect(made.status).toBe(200);
 }
 
 const replaced = (from: string | RegExp, to: string): Tampering => ({
@@ -205,14 +208,12 @@ const cookie = (line: string): Tampering => ({ reply: (reply) => void (reply.hea
 const at = (url: string, change: (reply: RelayedReply) => void): Tampering => ({
   reply: (reply, asked) => void (asked.url === url && change(reply)),
 });
-const withUser =
-  (email: string, password: string | undefined = undefined) =>
-  async (db: Db) =>
-    insertUser(db, {
-      email,
-      role: 'analyst',
-      passwordHash: password === undefined ? hash : await hashPassword(password),
-    });
+const withUser = (email: string, password?: string) => async (db: Db) =>
+  insertUser(db, {
+    email,
+    role: 'analyst',
+    passwordHash: password === undefined ? hash : await hashPassword(password),
+  });
 const withRuns =
   (...runs: ReturnType<typeof run>[]) =>
   async (db: Db) => {

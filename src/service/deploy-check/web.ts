@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { request as httpRequest, type IncomingHttpHeaders } from 'node:http';
 import { request as httpsRequest } from 'node:https';
+import { isIP } from 'node:net';
 import { errorText } from '../base/error-text.ts';
 import type { Clock } from '../base/clock.ts';
 import { NotReached } from './outcome.ts';
@@ -48,7 +49,7 @@ const PATIENCE_MS = 2000;
 /**
  * Asks the server at `askedUrl` in the name of `publicUrl`. Where people use HTTPS and the server is asked over HTTP,
  * behind its proxy, the request says what the proxy would say. NotReached when nothing answers, or nothing but a
- * redirect. Over HTTPS the certificate must be that of `publicUrl`, wherever it is asked: Node.js takes the name from Host.
+ * redirect. Over HTTPS the certificate must be that of `publicUrl`, wherever it is asked.
  */
 export function createWeb(parts: WebParts): Web {
   const answers = new Map<string, Promise<Reply>>();
@@ -86,7 +87,10 @@ function send(parts: WebParts, asked: Asked): Promise<Reply> {
   return new Promise<Reply>((resolve, reject) => {
     const failed = (error: unknown) => reject(new NotReached(`no answer at ${target.origin}: ${errorText(error)}`));
     const start = target.protocol === 'https:' ? httpsRequest : httpRequest;
-    const options = { method: asked.method ?? 'GET', headers: headersOf(parts, asked), agent: false, ca: parts.ca };
+    const { hostname } = parts.publicUrl;
+    // Node.js would take the name in the certificate from Host, which some questions make up.
+    const tls = { ca: parts.ca, servername: isIP(hostname) === 0 ? hostname : '' };
+    const options = { method: asked.method ?? 'GET', headers: headersOf(parts, asked), agent: false, ...tls };
     const request = start(new URL(asked.path, target), options, (response) => {
       const chunks: Buffer[] = [];
       response.on('data', (chunk: Buffer) => chunks.push(chunk)).on('error', failed);
