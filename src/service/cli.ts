@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 import { problemLine, Refused } from './base/problem.ts';
-import { helpText } from './commands/help.ts';
+import { groupText, helpText } from './commands/help.ts';
 import { parseCommandLine } from './commands/parse-command-line.ts';
 
 /** Runs one command line and answers the exit code: 0 held, 1 not held, 2 the input was wrong. */
@@ -8,7 +8,7 @@ export async function main(words: readonly string[]): Promise<number> {
   try {
     const line = parseCommandLine(words);
     if (line.kind === 'run') return await line.command.run({ ...line, environment: process.env, print });
-    print(helpText(line.command));
+    print(line.kind === 'help' ? helpText(line.command) : groupText(line.commands));
     return 0;
   } catch (error) {
     if (!(error instanceof Refused)) throw error;

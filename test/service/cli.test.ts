@@ -38,6 +38,7 @@ describe('the command line', () => {
   it.each([
     ['', /^usage-wrong: no command \(hint: till --help\)$/],
     ['nonsense', /no command "nonsense"/],
+    ['user', /till user is the begin of several commands \(hint: till user --help\)/],
     ['orders --jsn', /--jsn/],
     ['orders extra', /takes no operand/],
     ['mrr vectors', /takes FILE/],
@@ -52,6 +53,14 @@ describe('the command line', () => {
     const [all, one] = await Promise.all([till('help'), till('orders create --help')]);
     expect(all.stdout).toMatch(/till serve[\s\S]*till mrr vectors FILE[\s\S]*till subscriptions/);
     expect([one.code, one.stdout]).toEqual([0, expect.stringContaining('--amount VALUE')]);
+  });
+
+  it('help of a word that begins several commands lists those', async () => {
+    const { code, stdout } = await till('privacy --help');
+    expect([code, stdout.match(/till privacy \w+/g)]).toEqual([
+      0,
+      ['till privacy export', 'till privacy erase', 'till privacy inventory'],
+    ]);
   });
 
   it('names all wrong settings at once and does not start', async () => {

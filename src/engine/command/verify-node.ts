@@ -23,7 +23,8 @@ export async function verify(options: { root: string; json: boolean }, io: Io): 
       `${good} of ${found.proofs.length} proofs verified from files: script, inputs and transcript are what was recorded\n`,
     );
   }
-  return findings.length === 0 && found.orphans.length === 0 && found.proofs.length > 0 ? EXIT.held : EXIT.notHeld;
+  const whole = findings.length === 0 && found.orphans.length === 0 && found.problems.length === 0;
+  return whole && found.proofs.length > 0 ? EXIT.held : EXIT.notHeld;
 }
 
 function findingOf({ proof, standing, stored }: Surveyed): { id: string; file: string; why: string } | null {

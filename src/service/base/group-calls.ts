@@ -21,17 +21,16 @@ export function groupCalls<Item, Answer>(grouping: Grouping<Item, Answer>): (ite
   const waiting: Waiting<Item, Answer>[] = [];
   let underWay = 0;
 
-  const next = async (): Promise<void> => {
-    if (underWay >= grouping.atOnce || waiting.length === 0) return;
+  const work = async (): Promise<void> => {
+    if (underWay >= grouping.atOnce) return;
     underWay += 1;
-    await runGroup(takeGroup(waiting, grouping), grouping);
+    while (waiting.length > 0) await runGroup(takeGroup(waiting, grouping), grouping);
     underWay -= 1;
-    await next();
   };
   return (item) =>
     new Promise((resolve, reject) => {
       waiting.push({ item, resolve, reject });
-      void next();
+      void work();
     });
 }
 

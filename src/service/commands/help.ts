@@ -11,15 +11,14 @@ export function helpText(command?: Command): string {
 }
 
 function overview(): string {
-  const width = Math.max(...COMMANDS.map((command) => usage(command).length)) + 2;
-  const lines = COMMANDS.map((command) => `  till ${usage(command).padEnd(width)}${command.doc}`);
-  return [
-    'Till: orders, subscriptions and revenue from Stripe.',
-    '',
-    ...lines,
-    '',
-    'till COMMAND --help tells its options.',
-  ].join('\n');
+  return ['Till: orders, subscriptions and revenue from Stripe.', '', groupText(COMMANDS)].join('\n');
+}
+
+/** Some commands, a line each. */
+export function groupText(commands: readonly Command[]): string {
+  const width = Math.max(...commands.map((command) => usage(command).length)) + 2;
+  const lines = commands.map((command) => `  till ${usage(command).padEnd(width)}${command.doc}`);
+  return [...lines, '', 'till COMMAND --help tells its options.'].join('\n');
 }
 
 const usage = (command: Command): string => [command.words, ...command.operands].join(' ');

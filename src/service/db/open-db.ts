@@ -47,7 +47,8 @@ export function poolOf(db: Db): Pool {
   return pool;
 }
 
-function sessionSettings({ as = 'app', statementTimeoutMs = 15_000 }: DbOptions): string {
+/** The settings with which every session begins, as PostgreSQL's `options` take them. */
+export function sessionSettings({ as = 'app', statementTimeoutMs = 15_000 }: DbOptions = {}): string {
   const role = as === 'app' ? ' -c role=till_app' : '';
   return `-c timezone=UTC -c statement_timeout=${statementTimeoutMs} -c lock_timeout=10000${role}`;
 }

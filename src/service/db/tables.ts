@@ -1,4 +1,5 @@
 import type { ColumnType, Generated } from 'kysely';
+import type { SessionsTable, SignInAttemptsTable, UsersTable } from './auth-tables.ts';
 import type { SnapshotCatchUpTable, SnapshotsTable, SubscriptionChangesTable } from './analytics-tables.ts';
 import type { BackupRunsTable } from './backup-tables.ts';
 import type { JobRunsTable, WorkersTable } from './job-tables.ts';
@@ -139,32 +140,6 @@ export interface IssuesTable {
   resolved_at: Date | null;
   resolved_by: string | null;
   resolution: string | null;
-}
-
-/** A person who signs in; `email` is in lower case. */
-export interface UsersTable {
-  id: string;
-  email: string;
-  role: 'admin' | 'ops' | 'analyst' | 'customer';
-  password_hash: string;
-  created_at: Written;
-  disabled_at: Date | null;
-}
-
-/** One signed-in browser, by the hash of its session id. */
-export interface SessionsTable {
-  id_hash: string;
-  user_id: string;
-  data: Json;
-  created_at: Written;
-  expires_at: Date;
-}
-
-/** Attempts to sign in by one hashed email or address, in a window. */
-export interface SignInAttemptsTable {
-  key: string;
-  attempts: number;
-  window_until: Date;
 }
 
 /** Words beside an audit entry that may speak of a person; null once erased. */

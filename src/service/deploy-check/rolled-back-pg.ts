@@ -1,9 +1,7 @@
 import { CompiledQuery, type DatabaseConnection, Kysely, PostgresDialect, PostgresDriver } from 'kysely';
 import { Client } from 'pg';
-import { columnParsers, type Db } from '../db/open-db.ts';
+import { columnParsers, type Db, sessionSettings } from '../db/open-db.ts';
 import type { Tables } from '../db/tables.ts';
-
-const SETTINGS = '-c timezone=UTC -c statement_timeout=15000 -c lock_timeout=10000 -c role=till_app';
 
 const run = (statement: string) => async (connection: DatabaseConnection) =>
   void (await connection.executeQuery(CompiledQuery.raw(statement)));
@@ -20,7 +18,7 @@ export async function withRolledBack<T>(url: string, work: (db: Db) => Promise<T
   const client = new Client({
     connectionString: url,
     connectionTimeoutMillis: 10_000,
-    options: SETTINGS,
+    options: sessionSettings(),
     types: columnParsers(),
   });
   client.on('error', () => undefined);

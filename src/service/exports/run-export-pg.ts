@@ -47,7 +47,7 @@ export async function runExport(db: Db, request: ExportRequest, clock: Clock): P
 async function openCopy(db: Db, { kind, period, pii }: ExportRequest) {
   const client = await poolOf(db).connect();
   try {
-    await client.query("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SET LOCAL statement_timeout = '10min'");
+    await client.query("BEGIN READ ONLY; SET LOCAL statement_timeout = '10min'");
     const copy = client.query(copyTo(`COPY (${exportSql(kind, period, pii)}) TO STDOUT (FORMAT csv, HEADER)`));
     const stream = new PassThrough();
     // A reader that leaves ends the statement too; its connection is then of no more use.

@@ -1,5 +1,6 @@
 import { existsSync, readdirSync } from 'node:fs';
 import os from 'node:os';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { fence, js, page, Scratch } from '../support/scratch.ts';
 
@@ -141,5 +142,36 @@ describe('a control', () => {
     const none = project();
     await none.run('proofs');
     expect(await run(none)).toMatchObject({ code: 1, controls: [] });
+  });
+
+  it('killed half-way leaves nothing behind, and the project as it was', async () => {
+    const slow = js(
+      'limit',
+      "const { limit } = await import('./rule.mjs')\nawait sleep(3000)\ncheck('more is not', limit(101), false)",
+    );
+    const scratch = new Scratch({ 'content/index.mdx': page(slow, WIDER), 'rule.mjs': RULE });
+    await scratch.run('proofs');
+    const before = scratch.tree();
+    for (const after of [150, 900, 4500]) {
+      const program = scratch.start('proofs-controls.ts');
+      await sleep(after);
+      program.child.kill('SIGKILL');
+      await program.ended;
+      await expect
+        .poll(() => readdirSync(scratch.temporary).filter((name) => name.startsWith('proofroom-')), { timeout: 8000 })
+        .toEqual([]);
+    }
+    expect(scratch.tree()).toEqual(before);
+  }, 40_000);
+
+  it('with a record that somebody changed does not verify', async () => {
+    const scratch = project(WIDER);
+    await scratch.run('proofs');
+    await run(scratch);
+    expect((await scratch.run('verify')).code).toBe(0);
+    const record = scratch.read('proofs/limit.controls.json');
+    scratch.write('proofs/limit.controls.json', record.replace('more is not', 'more is so'));
+    const said = await scratch.run('verify');
+    expect([said.code, said.err]).toEqual([1, expect.stringContaining('limit.controls.json')]);
   });
 });
