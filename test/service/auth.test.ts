@@ -91,6 +91,19 @@ describe('signing in', () => {
     expect((await visitor.get('/orders')).statusCode).toBe(200);
   });
 
+  it('over another person’s session begins a new one, and the old one is over', async () => {
+    const first = await signedIn(till, 'ops', 'one@example.com');
+    const second = await newVisitor(till, 'ops', 'two@example.com');
+    const before = first.cookies['till'] ?? '';
+    second.cookies['till'] = before;
+    expect((await second.signIn()).statusCode).toBe(403);
+    await second.get('/sign-in');
+    await second.signIn();
+    expect(second.cookies['till']).not.toBe(before);
+    expect((await second.get('/orders')).body).toContain('two@example.com');
+    expect((await first.get('/orders')).statusCode).toBe(303);
+  });
+
   it('is audited, right and wrong, without the email', async () => {
     const visitor = await newVisitor(till, 'analyst', 'audited@example.com');
     await visitor.signIn('not the password');

@@ -51,7 +51,10 @@ export function signInRoutes(scope: FastifyInstance, till: Till): void {
 }
 
 function showForm(reply: FastifyReply, form: { next?: string | undefined; fault?: string }): Promise<FastifyReply> {
-  return show(reply, { title: 'Sign in', main: () => signInView({ next: ownPath(form.next), fault: form.fault }) });
+  return show(reply, {
+    title: 'Sign in',
+    main: (csrf) => signInView({ next: ownPath(form.next), fault: form.fault, csrf }),
+  });
 }
 
 // Only a path of our own: `//host` and `/\host` would lead elsewhere.

@@ -1,8 +1,9 @@
 import { html } from 'hono/html';
+import { csrfField } from './format.ts';
 import type { View } from './send-page.ts';
 
-/** The form to sign in; `fault` says why the last attempt failed. */
-export function signInView({ next, fault }: { next: string; fault: string | undefined }): View {
+/** The form to sign in; `fault` says why the last attempt failed. Who is signed in already sends the token of that session. */
+export function signInView({ next, fault, csrf }: { next: string; fault: string | undefined; csrf: string }): View {
   return html`<form class="card narrow" method="post" action="/sign-in">
     ${fault === undefined ? '' : html`<p class="fault" role="alert">${fault}</p>`}
     <input type="hidden" name="next" value="${next}" />
