@@ -6,7 +6,7 @@ import type { View } from './send-page.ts';
 export function signInView({ next, fault, csrf }: { next: string; fault: string | undefined; csrf: string }): View {
   return html`<form class="card narrow" method="post" action="/sign-in">
     ${fault === undefined ? '' : html`<p class="fault" role="alert">${fault}</p>`}
-    <input type="hidden" name="next" value="${next}" />
+    ${csrf === '' ? '' : csrfField(csrf)}<input type="hidden" name="next" value="${next}" />
     <label>Email <input type="email" name="email" autocomplete="username" required /></label>
     <label>Password <input type="password" name="password" autocomplete="current-password" required /></label>
     <button type="submit">Sign in</button>
