@@ -37,7 +37,8 @@ export async function openSessions(scope: FastifyInstance, db: Db, config: Confi
     const { userId } = request.session;
     if (userId !== undefined) request.user = (await findUser(db, userId)) ?? null;
   });
-  scope.addHook('preHandler', (request, reply, done) => {
+  // Before the schemas, which leave out of the body what they do not name.
+  scope.addHook('preValidation', (request, reply, done) => {
     // Without a user there is no cookie to abuse; the Origin check has looked at the sign-in form.
     if (SAFE.has(request.method) || request.user === null) return done();
     return scope.csrfProtection(request, reply, done);
