@@ -7,8 +7,9 @@ const CLI = path.resolve(import.meta.dirname, '../../src/service/cli.ts');
 
 /** Runs a Till command to its end, its output thrown away, and answers the most memory that it held, in MB. */
 export async function tillPeakMb(words: readonly string[], url: string): Promise<number> {
-  const child = spawn(process.execPath, [CLI, ...words], {
-    env: { DATABASE_URL: url },
+  // Started as a program, as npx does, so that the memory settings of its first line count.
+  const child = spawn(CLI, [...words], {
+    env: { DATABASE_URL: url, PATH: path.dirname(process.execPath) + path.delimiter + (process.env['PATH'] ?? '') },
     stdio: ['ignore', 'ignore', 'inherit'],
   });
   let peak = 0;

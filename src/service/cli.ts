@@ -1,4 +1,4 @@
-#!/usr/bin/env node
+#!/usr/bin/env -S node --max-semi-space-size=16
 import { problemLine, Refused } from './base/problem.ts';
 import { groupText, helpText } from './commands/help.ts';
 import { parseCommandLine } from './commands/parse-command-line.ts';

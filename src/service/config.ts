@@ -80,6 +80,14 @@ export const environmentSchema = z.object({
     })
     .optional()
     .meta({ description: 'Proxies in front, as a hop count or networks. Unset: X-Forwarded headers are ignored.' }),
+  METRICS_TOKEN: z
+    .string()
+    .regex(/^[\w.~+/=-]{32,}$/, { error: 'must have 32 characters or more, those of a bearer token' })
+    .optional()
+    .meta({
+      description: 'Lets a Prometheus on another machine read /metrics as a bearer. Unset: this machine only.',
+      secret: true,
+    }),
   STRIPE_API_KEY: z
     .string()
     .regex(/^(sk|rk)_(test|live)_\S+$/, { error: 'must start with sk_test_, sk_live_, rk_test_ or rk_live_' })

@@ -1,9 +1,10 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { Refused } from '../../src/service/base/problem.ts';
 import { configFields } from '../../src/service/config.ts';
+import { envExample } from '../../src/service/env-example.ts';
 import { readConfig } from '../../src/service/read-config.ts';
 
 const titles = (environment: Record<string, string>): string[] => {
@@ -131,5 +132,21 @@ describe('settings', () => {
     );
     expect(fields.find((field) => field.name === 'WEBHOOK_TOLERANCE_SECONDS')).toMatchObject({ default: '300' });
     for (const field of fields) expect(field.doc).toMatch(/\.$/);
+  });
+});
+
+describe('.env.example', () => {
+  const example = readFileSync(path.join(import.meta.dirname, '../../.env.example'), 'utf8');
+
+  it('is what `npm run till -- settings --example` prints', () => {
+    expect(example).toBe(envExample());
+  });
+
+  it('names every setting once, and its defaults are accepted', () => {
+    const lines = [...example.matchAll(/^# ([A-Z_]+)=(.*)$/gm)].map(
+      ([, name = '', value = '']) => [name, value] as const,
+    );
+    expect(lines.map(([name]) => name)).toEqual(configFields().map(({ name }) => name));
+    expect(titles(Object.fromEntries(lines.filter(([, value]) => value !== '')))).toEqual([]);
   });
 });

@@ -103,6 +103,17 @@ describe('access', () => {
     },
   );
 
+  it('figures are for who bears the token, wherever they are, and for nobody with another', async () => {
+    const token = 'figures.'.repeat(5);
+    const app = await openTillApp('postgres://app:pw@127.0.0.1:1/none', { METRICS_TOKEN: token });
+    const ask = async (authorization: string) =>
+      (await app.app.inject({ url: '/metrics', remoteAddress: '10.0.0.9', headers: { authorization } })).statusCode;
+    for (const wrong of ['', 'Bearer ', `Bearer ${token}x`, token, 'Bearer undefined'])
+      expect([wrong, await ask(wrong)]).toEqual([wrong, 403]);
+    expect(await ask(`Bearer ${token}`)).not.toBe(403);
+    await app.close();
+  });
+
   it('answers every failure in one shape with the safe headers', async () => {
     const answers = await Promise.all(['/none', '/webhooks/stripe', '/%zz'].map((url) => till.app.inject(url)));
     expect(answers.map((answer) => answer.statusCode)).toEqual([404, 405, 400]);

@@ -29,6 +29,16 @@ export const OPERATIONS_COMMANDS: readonly Command[] = [
     run: async (call) => (await import('./check.ts')).check(call),
   },
   {
+    words: 'settings',
+    operands: [],
+    doc: 'list the settings that the environment may hold, with defaults and meanings',
+    options: {
+      example: { type: 'boolean', doc: 'print them as an environment file' },
+      json: { type: 'boolean', doc: 'print one JSON array' },
+    },
+    run: async (call) => (await import('./settings.ts')).printSettings(call),
+  },
+  {
     words: 'seed-demo',
     operands: [],
     doc: 'fill an empty database with the demo; again it adds nothing; refused in production',

@@ -2,14 +2,14 @@ import type { FastifyInstance } from 'fastify';
 import { collectGauges } from '../operations/collect-gauges-pg.ts';
 import type { Till } from '../till.ts';
 
-/** `/metrics` for Prometheus: this process's counters, and what the database holds. For callers on this machine only. */
+/** `/metrics` for Prometheus: this process's counters, and what the database holds. For callers on this machine, and elsewhere for those with METRICS_TOKEN. */
 export function metricsRoutes(app: FastifyInstance, till: Till): void {
   app.addHook('onResponse', async (request, reply) => {
     const route = request.routeOptions.url ?? 'none';
     const labels = { method: request.method, route, status: `${Math.floor(reply.statusCode / 100)}xx` };
     till.metrics.observeRequest(labels, reply.elapsedTime / 1000);
   });
-  app.get('/metrics', { config: { access: 'local' }, logLevel: 'warn' }, async (_request, reply) =>
+  app.get('/metrics', { config: { access: 'scraper' }, logLevel: 'warn' }, async (_request, reply) =>
     reply
       .type('text/plain; version=0.0.4; charset=utf-8')
       .send(await till.metrics.text(await collectGauges(till.db, till.clock))),

@@ -44,7 +44,7 @@ export async function createServer(till: Till, config: Config, sink?: LogSink): 
   app.addHook('onRequest', async (request, reply) => void reply.header('x-request-id', request.id));
   // A kept connection would hold a server that is closing until its client lets go.
   app.addHook('onSend', async (_request, reply) => void (app.server.listening || reply.header('connection', 'close')));
-  requireAccess(app, config.TILL_MODE);
+  requireAccess(app, config);
   await app.register(helmet, {
     contentSecurityPolicy: { useDefaults: false, directives: POLICY },
     frameguard: { action: 'deny' },
