@@ -3,10 +3,6 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import { z } from 'zod';
-import { isHeld, runGates } from '../src/gates/run-gates-fs.ts';
-import { terminologyGate } from '../src/gates/terminology-gate.ts';
-import { textGate } from '../src/gates/text-gate.ts';
-import { problemsPage } from '../src/engine/index.ts';
 
 const root = path.join(import.meta.dirname, '..');
 const lockSchema = z.object({
@@ -73,26 +69,4 @@ test('every row of the checklist is in the matrix, word for word', () => {
     /claim: (".*")\}/g,
   ))
     expect(matrix).toContain(claim);
-});
-
-test('the gates find what they are for', () => {
-  const wrong = Buffer.from(['the order was cancel', 'led\r\n'].join(''));
-  expect(terminologyGate.findings({ file: 'a.md', bytes: wrong })).toMatchObject([{ file: 'a.md', line: 1 }]);
-  expect(textGate.findings({ file: 'a.md', bytes: wrong })).toMatchObject([
-    { line: 1, words: 'has a carriage return' },
-  ]);
-  expect(textGate.findings({ file: 'a.md', bytes: Buffer.from([0xff, 0xfe, 0x41, 0]) }).length).toBeGreaterThan(0);
-  expect(textGate.findings({ file: 'a.md', bytes: Buffer.from('ok\ncaf\xe9\n', 'latin1') })).toEqual([
-    { file: 'a.md', line: 2, words: 'is not UTF-8' },
-  ]);
-  expect(textGate.findings({ file: 'a.md', bytes: Buffer.from('café\n') })).toEqual([]);
-});
-
-test('a gate that examined nothing does not hold', () => {
-  const [result] = runGates(root, [{ ...textGate, examines: () => false }]);
-  expect(result && isHeld(result)).toBe(false);
-});
-
-test('the page of problem codes is what the catalogue makes of it', () => {
-  expect(readFileSync(path.join(root, 'content/problems.mdx'), 'utf8')).toBe(problemsPage());
 });

@@ -1,7 +1,9 @@
 /** The front door of the engine: all that scripts, the site and a project's configuration may use. */
 export type { ConfigInput } from './base/config.ts';
+export { assertNever } from './base/assert-never.ts';
 export { ProblemsError, type Problem } from './base/problem.ts';
-export { problemsPage } from './report/problems-page.ts';
+export { PROBLEMS } from './base/problem-catalogue.ts';
+export { parseTree } from './page/parse-tree.ts';
 export type { Fixture, FixtureServer, Kit, OpenContext, Opened } from './run/fixture.ts';
 export type { Verdict } from './matrix/verdict.ts';
 export { loadSiteModel, type PageView, type ProofView, type RowView, type SiteModel } from './command/site-model-fs.ts';

@@ -1,10 +1,11 @@
-import type { Gate } from './gate.ts';
+import type { FileGate } from './gate.ts';
 
 /** Spelled with a bracket, so that this file keeps its own rule. */
 const WRONG = /cancel[l](?:ed|ing)/gi;
 
 /** The status is spelled "canceled", as Stripe spells it, in every text file and file name. */
-export const terminologyGate: Gate = {
+export const terminologyGate: FileGate = {
+  kind: 'file',
   name: 'terminology',
   holds: 'files spell canceled with one l',
   examines: (file) => !/\.(?:png|jpe?g|gif|ico|woff2?|zip|gz|pdf)$/i.test(file) && file !== 'package-lock.json',

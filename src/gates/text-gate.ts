@@ -1,9 +1,10 @@
-import type { Examined, Finding, Gate } from './gate.ts';
+import type { Examined, FileGate, Finding } from './gate.ts';
 
 const BINARY = /\.(?:png|jpe?g|gif|ico|woff2?|zip|gz|pdf)$/i;
 
 /** Every text file is UTF-8 with line feeds and without a byte order mark. */
-export const textGate: Gate = {
+export const textGate: FileGate = {
+  kind: 'file',
   name: 'text',
   holds: 'files are UTF-8 with LF and without a byte order mark',
   examines: (file) => !BINARY.test(file),

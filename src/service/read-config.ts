@@ -109,7 +109,8 @@ function collectMalformed(error: z.ZodError): Problem[] {
   }));
 }
 
-const NEEDED = ['DATABASE_URL', 'STRIPE_WEBHOOK_SECRETS', 'SESSION_SECRET', 'PUBLIC_BASE_URL'] as const;
+/** Settings without which Till does not start in the modes demo and production. */
+export const NEEDED = ['DATABASE_URL', 'STRIPE_WEBHOOK_SECRETS', 'SESSION_SECRET', 'PUBLIC_BASE_URL'] as const;
 
 function collectModeProblems(config: Config): Problem[] {
   if (config.TILL_MODE === 'development') return [];

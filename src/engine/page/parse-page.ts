@@ -1,18 +1,12 @@
 import type { Code, Heading as HeadingNode, Root, RootContent, Yaml } from 'mdast';
 import GithubSlugger from 'github-slugger';
 import { toString } from 'mdast-util-to-string';
-import remarkFrontmatter from 'remark-frontmatter';
-import remarkGfm from 'remark-gfm';
-import remarkMdx from 'remark-mdx';
-import remarkParse from 'remark-parse';
-import { unified } from 'unified';
 import { visit } from 'unist-util-visit';
-import { problem, type Problem, type Read } from '../base/problem.ts';
+import type { Read } from '../base/problem.ts';
 import type { Block, Heading, Page } from './page.ts';
 import { pageSlug } from './page-slug.ts';
 import { parseFrontMatter } from './parse-front-matter.ts';
-
-const processor = unified().use(remarkParse).use(remarkGfm).use(remarkFrontmatter, ['yaml']).use(remarkMdx).freeze();
+import { parseTree } from './parse-tree.ts';
 
 /** Reads one page's text: its title, headings and fenced blocks in order, and every problem with its line. */
 export function parsePage(file: string, text: string): Read<Page> {
@@ -23,20 +17,6 @@ export function parsePage(file: string, text: string): Read<Page> {
     value: { file, slug: pageSlug(file), title: front.value, headings, blocks },
     problems: tree.problems.length > 0 ? tree.problems : front.problems,
   };
-}
-
-function parseTree(file: string, text: string): Read<Root> {
-  try {
-    return { value: processor.parse(text), problems: [] };
-  } catch (error) {
-    return { value: { type: 'root', children: [] }, problems: [syntaxProblem(file, error)] };
-  }
-}
-
-function syntaxProblem(file: string, error: unknown): Problem {
-  const reason = error instanceof Error && 'reason' in error ? String(error.reason) : String(error);
-  const line = error instanceof Error && 'line' in error && typeof error.line === 'number' ? error.line : 1;
-  return problem('PR101', { file, line }, { detail: reason });
 }
 
 function frontMatterOf(tree: Root): Yaml | null {

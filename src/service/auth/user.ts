@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { mayDo, type Role, ROLES } from './permissions.ts';
+import { isOwnOnly, mayDo, type Role, ROLES } from './permissions.ts';
 
 /** A person who signs in. */
 export interface User {
@@ -32,5 +32,5 @@ export const passwordSchema = z
 /** What a person may be shown: a customer only what is theirs. */
 export function maySeeOrder(user: User, order: { readonly customer_email: string | null }): boolean {
   if (!mayDo(user.role, 'orders:read')) return false;
-  return user.role !== 'customer' || order.customer_email?.toLowerCase() === user.email;
+  return !isOwnOnly(user.role, 'orders:read') || order.customer_email?.toLowerCase() === user.email;
 }

@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
-import { mayDo } from '../auth/permissions.ts';
+import { isOwnOnly, mayDo } from '../auth/permissions.ts';
 import { maySeeOrder, type User } from '../auth/user.ts';
 import { type NewOrder, newOrderSchema, type Order } from '../orders/order.ts';
 import { findOrder } from '../orders/order-pg.ts';
@@ -55,7 +55,7 @@ export function orderRoutes(scope: FastifyInstance, till: Till): void {
 
 /** An order as a role may see it. */
 export function maskedOrder(user: User, order: Order): Order {
-  const whole = user.role === 'customer' || mayDo(user.role, 'pii:read');
+  const whole = isOwnOnly(user.role, 'orders:read') || mayDo(user.role, 'pii:read');
   return whole ? order : { ...order, customer_email: order.customer_email === null ? null : 'hidden' };
 }
 
@@ -72,5 +72,6 @@ function orderJson(order: Order): z.output<typeof orderSchema> {
 }
 
 function ownOrder(user: User | null, order: NewOrder): NewOrder {
-  return user?.role === 'customer' ? { ...order, email: user.email } : order;
+  if (user === null || !isOwnOnly(user.role, 'orders:create')) return order;
+  return { ...order, email: user.email };
 }

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
-import { mayDo } from '../../auth/permissions.ts';
+import { isOwnOnly, mayDo } from '../../auth/permissions.ts';
 import { maySeeOrder, type User } from '../../auth/user.ts';
 import { Refused } from '../../base/problem.ts';
 import type { Order } from '../../orders/order.ts';
@@ -65,7 +65,7 @@ async function showOrders(
   const search = {
     text: q.trim(),
     status: status === '' ? undefined : status,
-    customer: user.role === 'customer' ? user.email : undefined,
+    customer: isOwnOnly(user.role, 'orders:read') ? user.email : undefined,
     before,
     emails,
     limit: PAGE + 1,
