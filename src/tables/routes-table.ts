@@ -16,11 +16,16 @@ export function routesTable(routes: readonly RouteAccess[], permissions: Permiss
 }
 
 function cells({ access }: RouteAccess, { roles, rules }: Permissions): readonly string[] {
-  const every = (cell: string): readonly string[] => roles.map(() => cell);
-  if (access === 'public') return ['nothing', 'yes', ...every('yes')];
-  if (access === 'local') return ['a caller on this machine', 'yes, there', ...every('yes, there')];
-  if (access === 'signed-in') return ['a session', 'no', ...every('yes')];
+  if (access === 'signed-in') return ['a session', 'no', ...roles.map(() => 'yes')];
+  if (typeof access === 'string') return [...ASKS[access], ...roles.map(() => ASKS[access][1])];
   const rule = rules[access.may] ?? { roles: [], doc: '' };
   const programs = access.orLocal === true ? 'programs on this machine, in development' : 'no';
   return [code(access.may), programs, ...roles.map((role) => reach(role, rule))];
 }
+
+/** What a level asks for that no permission decides, and who has it without a session. */
+const ASKS: Readonly<Record<'public' | 'local' | 'scraper', readonly [asks: string, reach: string]>> = {
+  public: ['nothing', 'yes'],
+  local: ['a caller on this machine', 'yes, there'],
+  scraper: ['a caller on this machine, or `METRICS_TOKEN`', 'yes, with it'],
+};
