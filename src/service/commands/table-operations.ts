@@ -1,4 +1,4 @@
-import type { Command } from './command.ts';
+import { json, type Command } from './command.ts';
 
 /** Commands about the program itself: start it, bring its database up to date, judge it. */
 export const OPERATIONS_COMMANDS: readonly Command[] = [
@@ -37,6 +37,19 @@ export const OPERATIONS_COMMANDS: readonly Command[] = [
       json: { type: 'boolean', doc: 'print one JSON array' },
     },
     run: async (call) => (await import('./settings.ts')).printSettings(call),
+  },
+  {
+    words: 'alerts',
+    operands: [],
+    doc: 'ask the server for its figures and judge the alerts over them and those kept before, worst first; exit 1 if one fires',
+    options: {
+      url: { type: 'string', doc: 'where to ask; default the configured HOST and PORT' },
+      rules: { type: 'string', doc: 'Prometheus rule file; default deploy/alerts.yaml' },
+      history: { type: 'string', doc: 'file of the figures kept; default .till/alerts.jsonl' },
+      at: { type: 'string', doc: 'the instant to judge at, instead of now' },
+      ...json,
+    },
+    run: async (call) => (await import('./alerts.ts')).alerts(call),
   },
   {
     words: 'seed-demo',
