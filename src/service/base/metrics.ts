@@ -1,11 +1,24 @@
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
 
-/** What this process counts, by name. */
+/** What this process counts, by name. A count that begins at 1 looks to Prometheus like no growth, so that what is `known` begins at 0. */
 const COUNTERS = {
-  till_webhook_deliveries_total: { help: 'Deliveries to the webhook.', labels: ['result'] },
-  till_events_settled_total: { help: 'Events that this process settled or tried in vain.', labels: ['status'] },
-  till_sign_ins_total: { help: 'Attempts to sign in.', labels: ['result'] },
-  till_jobs_total: { help: 'Jobs that this process ran.', labels: ['job', 'result'] },
+  till_webhook_deliveries_total: {
+    help: 'Deliveries to the webhook.',
+    labels: ['result'],
+    known: ['stored', 'duplicate', 'refused'],
+  },
+  till_events_settled_total: {
+    help: 'Events that this process settled or tried in vain.',
+    labels: ['status'],
+    known: ['processed', 'ignored', 'parked'],
+  },
+  till_sign_ins_total: {
+    help: 'Attempts to sign in.',
+    labels: ['result'],
+    known: ['signed-in', 'refused', 'locked'],
+  },
+  till_jobs_total: { help: 'Jobs that this process ran.', labels: ['job', 'result'], known: [] },
+  till_requests_failed_total: { help: 'Requests that failed on our side.', labels: [], known: [] },
 } as const;
 
 /** The name of a counter. */
@@ -23,6 +36,7 @@ export const GAUGES = {
   till_open_refund_requests: { help: 'Refunds that Stripe has not answered.', labels: [] },
   till_worker_age_seconds: { help: 'Time since a worker was last seen; -1 if none ever was.', labels: [] },
   till_failed_job_runs: { help: 'Runs of jobs in 30 days that failed for good, by all workers.', labels: [] },
+  till_failing_jobs: { help: 'Jobs whose last run failed for good.', labels: [] },
   till_snapshot_age_days: { help: 'Days since the last closed day with a snapshot; -1 if there is none.', labels: [] },
   till_backup_age_seconds: { help: 'Time since the last good backup; -1 if there is none.', labels: [] },
   till_restore_drill_age_seconds: { help: 'Time since the last good restore drill; -1 if there is none.', labels: [] },
@@ -56,10 +70,11 @@ export interface Metrics {
 export function createMetrics(): Metrics {
   const registry = new Registry();
   const counters = new Map(
-    Object.entries(COUNTERS).map(([name, { help, labels }]) => [
-      name,
-      new Counter({ name, help, labelNames: labels, registers: [registry] }),
-    ]),
+    Object.entries(COUNTERS).map(([name, { help, labels, known }]) => {
+      const counter = new Counter({ name, help, labelNames: labels, registers: [registry] });
+      for (const value of known) for (const label of labels) counter.inc({ [label]: value }, 0);
+      return [name, counter];
+    }),
   );
   const gauges = new Map(
     Object.entries(GAUGES).map(([name, { help, labels }]) => [

@@ -32,6 +32,7 @@ interface Single {
   readonly worker: number | null;
   readonly snapshot: number | null;
   readonly failed: number;
+  readonly failing: number;
   readonly backup: number | null;
   readonly drill: number | null;
 }
@@ -45,17 +46,20 @@ async function single(db: Db, at: Date): Promise<readonly GaugeValue[]> {
     (SELECT extract(epoch FROM ${at} - max(seen_at)) FROM workers)::float8 AS worker,
     (SELECT (${at} AT TIME ZONE 'UTC')::date - max(day) FROM snapshots) AS snapshot,
     (SELECT count(*) FROM job_runs WHERE result = 'failed') AS failed,
+    (SELECT count(*) FROM (SELECT DISTINCT ON (job) result FROM job_runs WHERE result IN ('done', 'skipped', 'failed')
+      ORDER BY job, started_at DESC, try DESC) AS newest WHERE result = 'failed') AS failing,
     (SELECT extract(epoch FROM ${at} - max(at)) FROM backup_runs WHERE kind = 'backup' AND ok)::float8 AS backup,
     (SELECT extract(epoch FROM ${at} - max(at)) FROM backup_runs WHERE kind = 'drill' AND ok)::float8 AS drill`.execute(
     db,
   );
   return rows.flatMap(
-    ({ stored, issues, requests, entries, worker, snapshot, failed, backup, drill }): GaugeValue[] => [
+    ({ stored, issues, requests, entries, worker, snapshot, failed, failing, backup, drill }): GaugeValue[] => [
       { name: 'till_oldest_stored_event_seconds', value: ageOf(stored) },
       { name: 'till_open_issues', value: issues },
       { name: 'till_open_refund_requests', value: requests },
       { name: 'till_audit_entries', value: entries },
       { name: 'till_failed_job_runs', value: failed },
+      { name: 'till_failing_jobs', value: failing },
       { name: 'till_worker_age_seconds', value: ageOf(worker) },
       { name: 'till_snapshot_age_days', value: snapshot ?? -1 },
       { name: 'till_backup_age_seconds', value: ageOf(backup) },

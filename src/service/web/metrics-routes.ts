@@ -8,6 +8,8 @@ export function metricsRoutes(app: FastifyInstance, till: Till): void {
     const route = request.routeOptions.url ?? 'none';
     const labels = { method: request.method, route, status: `${Math.floor(reply.statusCode / 100)}xx` };
     till.metrics.observeRequest(labels, reply.elapsedTime / 1000);
+    // A probe that is told `unready` got a good answer.
+    if (reply.statusCode >= 500 && route !== '/readyz') till.metrics.count('till_requests_failed_total', {});
   });
   app.get('/metrics', { config: { access: 'scraper' }, logLevel: 'warn' }, async (_request, reply) =>
     reply
