@@ -9,6 +9,7 @@ import type { Labels, Scrape } from '../operations/figure.ts';
 import { judgeAlerts, type JudgedAlert } from '../operations/judge-alerts.ts';
 import { parseAlertRules } from '../operations/parse-alert-rules.ts';
 import { scrapeMetrics } from '../operations/scrape-metrics.ts';
+import type { Config } from '../config.ts';
 import { readConfig } from '../read-config.ts';
 import type { Call } from './command.ts';
 import { parseTime } from './parse-window.ts';
@@ -19,8 +20,8 @@ const HISTORY = '.till/alerts.jsonl';
 
 /** `till alerts`: asks the server for its figures, keeps them, and judges every alert; 1 when one fires. */
 export async function alerts(call: Call): Promise<number> {
-  const { url, rules, history, scrapes, at } = readInput(call);
-  const { figures, fault } = await scrapeMetrics(url);
+  const { url, token, rules, history, scrapes, at } = readInput(call);
+  const { figures, fault } = await scrapeMetrics(url, token);
   if (fault !== undefined) process.stderr.write(`${url.href} is down: ${fault}\n`);
   const extended = extendHistory(scrapes, { at, figures }, rules);
   writeWhole(history, historyText(extended));
@@ -31,6 +32,7 @@ export async function alerts(call: Call): Promise<number> {
 
 interface Input {
   readonly url: URL;
+  readonly token: string | undefined;
   readonly rules: readonly AlertRule[];
   readonly history: string;
   readonly scrapes: readonly Scrape[];
@@ -41,7 +43,8 @@ interface Input {
 function readInput({ values, environment }: Call): Input {
   const problems: Problem[] = [];
   const history = textOf(values['history']) ?? HISTORY;
-  const url = attempt(problems, () => parseUrl(textOf(values['url']), environment));
+  const config = attempt(problems, () => readConfig(environment));
+  const url = attempt(problems, () => parseUrl(textOf(values['url']), config));
   const rules = attempt(problems, () => readRules(textOf(values['rules']) ?? RULES));
   const at = attempt(problems, () => parseInstant(values['at']));
   const scrapes = attempt(problems, () => parseHistory({ file: history, text: readKept(history) }));
@@ -52,7 +55,7 @@ function readInput({ values, environment }: Call): Input {
     );
   if (url === undefined || rules === undefined || at === undefined || scrapes === undefined || problems.length > 0)
     throw new Refused(problems);
-  return { url, rules, history, scrapes, at };
+  return { url, token: config?.METRICS_TOKEN, rules, history, scrapes, at };
 }
 
 function attempt<T>(problems: Problem[], read: () => T): T | undefined {
@@ -70,12 +73,13 @@ const textOf = (value: string | boolean | undefined): string | undefined =>
 
 const usage = (title: string, hint: string): Problem => ({ code: 'usage-wrong', title, hint });
 
-function parseUrl(text: string | undefined, environment: Call['environment']): URL {
+function parseUrl(text: string | undefined, config: Config | undefined): URL | undefined {
   if (text !== undefined) {
     if (/^https?:\/\//.test(text) && URL.canParse(text)) return new URL(text);
     throw new Refused([usage('--url must be an http or https address', 'such as http://127.0.0.1:3000')]);
   }
-  const { HOST, PORT } = readConfig(environment);
+  if (config === undefined) return undefined;
+  const { HOST, PORT } = config;
   const host = HOST === '0.0.0.0' || HOST === '::' ? '127.0.0.1' : HOST;
   return new URL(`http://${host.includes(':') ? `[${host}]` : host}:${PORT}`);
 }

@@ -10,8 +10,8 @@ export interface Scraped {
 
 const TIMEOUT_MS = 10_000;
 
-/** Asks a server for its `/metrics`. Never throws: what does not answer is down. */
-export async function scrapeMetrics(url: URL): Promise<Scraped> {
+/** Asks a server for its `/metrics`, with the token that it wants from callers elsewhere, if there is one. Never throws: what does not answer is down. */
+export async function scrapeMetrics(url: URL, token: string | undefined): Promise<Scraped> {
   const added = { job: 'till', instance: url.host };
   const up = (value: number): Figure => ({ labels: { __name__: 'up', ...added }, value });
   const down = (fault: string): Scraped => ({ figures: [up(0)], fault });
@@ -19,6 +19,7 @@ export async function scrapeMetrics(url: URL): Promise<Scraped> {
     const answer = await fetch(new URL('/metrics', url), {
       signal: AbortSignal.timeout(TIMEOUT_MS),
       redirect: 'manual',
+      headers: token === undefined ? {} : { authorization: `Bearer ${token}` },
     });
     const text = await answer.text();
     if (!answer.ok) return down(`/metrics answers ${answer.status}`);
