@@ -1,9 +1,12 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { ROLES } from '../../src/service/auth/permissions.ts';
 import { writeDemoStory } from '../../src/service/demo/demo-story.ts';
 import { openDb } from '../../src/service/db/open-db.ts';
 import { startTestPostgres, type TestPostgres } from '../support/postgres.ts';
-import { till as command } from '../support/program.ts';
+import { start, till as command } from '../support/program.ts';
 import { PRODUCTION } from '../support/till-app.ts';
 
 let postgres: TestPostgres;
@@ -76,4 +79,13 @@ it('is refused in production and beside other data', async () => {
 it('is another story for another seed', () => {
   expect(writeDemoStory(1)).toEqual(writeDemoStory(1));
   expect(writeDemoStory(1)).not.toEqual(writeDemoStory(2));
+});
+
+it('sown three times at once in a new folder, it is the demo once', async () => {
+  const folder = mkdtempSync(path.join(tmpdir(), 'till-demo-'));
+  const seed = () => start('service/cli.ts', ['seed-demo', '--json'], {}, folder).ended;
+  const ends = await Promise.all([seed(), seed(), seed()]);
+  expect(ends.map(({ code, stderr }) => ({ code, stderr }))).toEqual(ends.map(() => ({ code: 0, stderr: '' })));
+  expect(new Set(ends.map(({ stdout }) => stdout)).size).toBe(1);
+  rmSync(folder, { recursive: true, force: true });
 });

@@ -18,12 +18,12 @@ export interface Program {
   line(pattern: RegExp): Promise<string>;
 }
 
-/** Starts `src/<file>` with a bare environment. */
-export function start(file: string, words: string[], environment: Record<string, string> = {}): Program {
+/** Starts `src/<file>` with a bare environment, in a folder that it may write to if it needs one. */
+export function start(file: string, words: string[], environment: Record<string, string> = {}, cwd = '/'): Program {
   const env = { PATH: process.env['PATH'], ...environment };
   const child = spawn(process.execPath, [path.join(SRC, file), ...words], {
     env,
-    cwd: '/',
+    cwd,
     stdio: ['pipe', 'pipe', 'pipe'],
   });
   const said = { stdout: '', stderr: '' };

@@ -6,6 +6,8 @@ import { findPostgresBinaries } from './postgres-binaries.ts';
 import { type DataFolder, keptDataFolder, preparedDataFolder } from './postgres-data.ts';
 import { runningServer } from './postgres-running.ts';
 import { spawnSupervised } from './postgres-supervisor.ts';
+import { withStartLock } from './start-lock-fs.ts';
+import { waitForSessions } from './wait-for-sessions.ts';
 
 /** A running server. `url` is its administrator's, database `postgres`. `stop` may be called twice. */
 export interface EmbeddedPostgres {
@@ -36,19 +38,19 @@ const COMMON = [
 
 /** Starts a real PostgreSQL on a free port of 127.0.0.1, or joins the one that already serves `dir`. It stops when this process dies, however it dies. */
 export async function startEmbeddedPostgres(options: EmbeddedOptions = {}): Promise<EmbeddedPostgres> {
-  const dir = options.dir === undefined ? undefined : keptDataFolder(options.dir);
-  const joined = dir === undefined ? undefined : runningServer(dir);
-  if (joined !== undefined) return { ...joined, stop: async () => undefined };
-  const bin = findPostgresBinaries();
-  const fsync = options.fsync ?? dir !== undefined;
-  return startOnFreePort(bin, dir, fsync ? COMMON : [...COMMON, ...FAST]);
+  if (options.dir === undefined) return startOnFreePort(undefined, options.fsync ?? false);
+  const dir = keptDataFolder(options.dir);
+  return withStartLock(dir, async () => {
+    const joined = runningServer(dir);
+    return joined === undefined
+      ? startOnFreePort(dir, options.fsync ?? true)
+      : { ...joined, stop: async () => undefined };
+  });
 }
 
-async function startOnFreePort(
-  bin: string,
-  dir: string | undefined,
-  settings: readonly string[],
-): Promise<EmbeddedPostgres> {
+async function startOnFreePort(dir: string | undefined, fsync: boolean): Promise<EmbeddedPostgres> {
+  const bin = findPostgresBinaries();
+  const settings = fsync ? COMMON : [...COMMON, ...FAST];
   for (let attempt = 1; ; attempt += 1) {
     // A throw-away folder goes with the server that could not start, so each attempt prepares its own.
     const folder = await preparedDataFolder(bin, dir);
@@ -88,6 +90,8 @@ function handleOf(child: ChildProcess, folder: DataFolder, port: number): Embedd
   const url = `postgres://app:${folder.password}@127.0.0.1:${port}/postgres`;
   const stop = async () => {
     child.ref();
+    // Another command may have joined this server, and would be cut off in the middle.
+    if (!folder.throwAway && child.exitCode === null) await waitForSessions(url);
     child.stdin?.end();
     await exited;
   };

@@ -8,6 +8,7 @@ import {
   mkdirSync,
   mkdtempSync,
   readFileSync,
+  renameSync,
   rmSync,
   writeFileSync,
 } from 'node:fs';
@@ -28,23 +29,26 @@ export interface DataFolder {
 /** Where a kept cluster holds its password; inside the data folder, which only its owner can enter. */
 export const PASSWORD_FILE = 'till-password';
 
-/** Makes the cluster in `dir` (absolute), or in a new temporary folder, unless it is there already. */
+/** Makes the cluster in `dir` (absolute), or in a new temporary folder, unless it is there already. One caller at a time for a `dir`. */
 export async function preparedDataFolder(bin: string, dir: string | undefined): Promise<DataFolder> {
   const user = serverUser();
-  const data = dir === undefined ? mkdtempSync(path.join(openTemporaryFolder(), 'till-pg-')) : dir;
-  const throwAway = dir === undefined;
-  mkdirSync(data, { recursive: true });
-  if (existsSync(path.join(data, 'PG_VERSION'))) {
-    return { data, throwAway, user, password: readFileSync(path.join(data, PASSWORD_FILE), 'utf8') };
-  }
   const password = randomBytes(18).toString('base64url');
-  try {
+  if (dir === undefined) {
+    const data = mkdtempSync(path.join(openTemporaryFolder(), 'till-pg-'));
     await initialise({ bin, data, user, password });
-  } catch (error) {
-    if (throwAway) rmSync(data, { recursive: true, force: true });
-    throw error;
+    return { data, password, throwAway: true, user };
   }
-  return { data, password, throwAway, user };
+  if (!existsSync(path.join(dir, PASSWORD_FILE))) await initialiseWhole({ bin, data: dir, user, password });
+  return { data: dir, throwAway: false, user, password: readFileSync(path.join(dir, PASSWORD_FILE), 'utf8') };
+}
+
+// Killed half-way, it leaves a folder beside, never half a cluster.
+async function initialiseWhole(cluster: NewCluster): Promise<void> {
+  const data = `${cluster.data}.new`;
+  rmSync(data, { recursive: true, force: true });
+  mkdirSync(data, { recursive: true });
+  await initialise({ ...cluster, data });
+  renameSync(data, cluster.data);
 }
 
 /** Where the cluster for `dir` is kept: there, or in /var/tmp if the server's user cannot reach it, as below root's home. */
@@ -59,11 +63,19 @@ export function keptDataFolder(dir: string): string {
   throw refused('postgres-failed', `${elsewhere} belongs to somebody else`, 'remove it, or set DATABASE_URL');
 }
 
-async function initialise(cluster: { bin: string; data: string; user: ServerUser; password: string }): Promise<void> {
+interface NewCluster {
+  readonly bin: string;
+  readonly data: string;
+  readonly user: ServerUser;
+  readonly password: string;
+}
+
+async function initialise(cluster: NewCluster): Promise<void> {
   const { bin, data, user, password } = cluster;
   chmodSync(data, 0o700);
   own(data, user);
   const passwordFile = `${data}.password`;
+  rmSync(passwordFile, { force: true });
   writeFileSync(passwordFile, password, { mode: 0o600, flag: 'wx' });
   own(passwordFile, user);
   const options = [
@@ -84,6 +96,9 @@ async function initialise(cluster: { bin: string; data: string; user: ServerUser
       cwd: '/',
       env: { PATH: process.env['PATH'], LC_ALL: 'C', TZ: 'UTC' },
     });
+  } catch (error) {
+    rmSync(data, { recursive: true, force: true });
+    throw error;
   } finally {
     rmSync(passwordFile, { force: true });
   }

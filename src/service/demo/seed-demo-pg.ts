@@ -4,6 +4,7 @@ import { findCredentials, insertUser } from '../auth/user-pg.ts';
 import { rebuildSnapshots } from '../analytics/rebuild-snapshots.ts';
 import { refused } from '../base/problem.ts';
 import type { Db } from '../db/open-db.ts';
+import { withAdvisoryLock } from '../db/with-advisory-lock.ts';
 import { cancelOrder } from '../orders/cancel-order-pg.ts';
 import { listIssues, openIssue, resolveIssue } from '../reconciliation/issue-pg.ts';
 import { storeEvents } from '../webhooks/event-pg.ts';
@@ -21,6 +22,7 @@ export interface DemoParts {
 /** How much the demo holds. */
 export type DemoCounts = Readonly<Record<'users' | 'orders' | 'events' | 'issues' | 'snapshots', number>>;
 
+const LOCK = 7_201_130;
 const SEED = 20_260_930;
 const END_SECONDS = Date.parse(`${DEMO_END}T00:00:00Z`) / 1000;
 const AFTER = END_SECONDS + 30 * 3600;
@@ -31,7 +33,12 @@ const at = new Date(AFTER * 1000);
  * a resolved issue, and 90 days of snapshots. The same each time, and done again it adds nothing. Refused where other
  * data exists.
  */
-export async function seedDemo({ db, process }: DemoParts): Promise<DemoCounts> {
+export function seedDemo(parts: DemoParts): Promise<DemoCounts> {
+  // A second seeding at the same time waits for the first one's end, and finds it done.
+  return withAdvisoryLock(parts.db, LOCK, () => seedOnce(parts));
+}
+
+async function seedOnce({ db, process }: DemoParts): Promise<DemoCounts> {
   if ((await findCredentials(db, demoEmail('admin'))) === undefined) await refuseOtherData(db);
   await seedUsers(db);
   const story = writeDemoStory(SEED);
