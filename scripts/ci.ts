@@ -5,6 +5,7 @@ const results = await runSteps([
   { title: 'proofs:check', command: ['npm', 'run', '--silent', 'proofs:check'] },
   { title: 'proofs:controls', command: ['npm', 'run', '--silent', 'proofs:controls', '--', '--check'] },
   { title: 'verify', command: ['npm', 'run', '--silent', 'verify'] },
+  { title: 'claims', command: ['npm', 'run', '--silent', 'claims'] },
   { title: 'site build', command: ['npm', 'run', '--silent', 'build'] },
   { title: 'gates', command: ['npm', 'run', '--silent', 'gates'] },
 ]);

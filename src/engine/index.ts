@@ -5,6 +5,7 @@ export { ProblemsError, type Problem } from './base/problem.ts';
 export { PROBLEMS } from './base/problem-catalogue.ts';
 export { parseTree } from './page/parse-tree.ts';
 export type { Fixture, FixtureServer, Kit, OpenContext, Opened } from './run/fixture.ts';
+export type { Milestone, MilestoneState } from './matrix/milestone.ts';
 export type { Verdict } from './matrix/verdict.ts';
 export { loadSiteModel, type PageView, type ProofView, type RowView, type SiteModel } from './command/site-model-fs.ts';
 export { runCommand, type CommandName } from './command/run-command-node.ts';

@@ -1,7 +1,7 @@
 import { loadSiteModel, type ProofView, type RowView, type SiteModel } from '../engine/index.ts';
 import { projectRoot } from './project.ts';
 
-export type { PageView, ProofView, RowView, SiteModel, Verdict } from '../engine/index.ts';
+export type { Milestone, MilestoneState, PageView, ProofView, RowView, SiteModel, Verdict } from '../engine/index.ts';
 
 /** While developing, a model is kept for one request's many questions and no longer. */
 const FRESH_MS = 500;

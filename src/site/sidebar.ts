@@ -22,7 +22,7 @@ interface PageEntry extends SidebarItem {
   readonly hidden: boolean;
 }
 
-/** Home, then the project's pages by `sidebar.order` and label, then the two generated indexes. */
+/** Home, then the project's pages by `sidebar.order` and label, then the generated ones. */
 export function sidebarItems(contentDir: string): SidebarItem[] {
   const pages = globSync('**/*.mdx', { cwd: contentDir })
     .filter((file) => !file.split(path.sep).some((part) => part.startsWith('_')))
@@ -32,6 +32,7 @@ export function sidebarItems(contentDir: string): SidebarItem[] {
   return [
     { label: 'Home', link: '/' },
     ...pages.map(({ label, link }) => ({ label, link })),
+    { label: 'Status', link: '/status/' },
     { label: 'Acceptance matrix', link: '/matrix/' },
     { label: 'All proofs', link: '/proofs/' },
   ];

@@ -19,6 +19,7 @@ const KINDS = [
   ['a page with proofs', '/webhooks/'],
   ['a page of hostile text', '/hostile/'],
   ['the matrix', '/matrix/'],
+  ['the status', '/status/'],
   ['the list of proofs', '/proofs/'],
   ['a proof', '/proofs/duplicate-event/'],
   ['a proof of hostile text', '/proofs/hostile-output/'],

@@ -52,7 +52,7 @@ const row: RowView = {
 const modelOf = (counts: Partial<Record<Verdict, number>>, pages: SiteModel['pages'] = []): SiteModel => {
   const all = { proved: 0, weak: 0, stale: 0, failing: 0, unproved: 0, 'out-of-scope': 0, ...counts };
   const total = Object.values(all).reduce((sum, count) => sum + count, 0);
-  return { rows: Array.from({ length: total }, () => row), proofs: [], pages, counts: all };
+  return { rows: Array.from({ length: total }, () => row), proofs: [], pages, counts: all, milestones: [] };
 };
 
 describe('readiness', () => {

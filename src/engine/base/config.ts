@@ -31,6 +31,7 @@ export const configSchema = z.strictObject({
     .default(null)
     .describe('A command, from the root, that must succeed in the changed copy of each control that edits a script.'),
   redactions: z.array(redactionSchema).default([]).describe("The project's own redactions, applied in order."),
+  claims: z.array(z.string()).default([]).describe('Files in which claims are made, as patterns from the root.'),
 });
 
 /** A configuration as written; everything may be left out. */
@@ -46,4 +47,6 @@ export interface Config {
   readonly fixtures: readonly FixtureDeclaration[];
   readonly build: readonly string[] | null;
   readonly redactions: readonly { readonly name: string; readonly pattern: RegExp }[];
+  /** Patterns of the files in which claims are made. */
+  readonly claims: readonly string[];
 }

@@ -5,7 +5,7 @@ import { configSchema, type Config } from './config.ts';
 import { problem, type Problem, type Read } from './problem.ts';
 
 const FILE = 'proofroom.config.ts';
-const EMPTY: Config = { fixtures: [], redactions: [], build: null };
+const EMPTY: Config = { fixtures: [], redactions: [], build: null, claims: [] };
 
 /** Loads `proofroom.config.ts`; a project without one has an empty configuration. */
 export async function loadConfig(root: string): Promise<Read<Config>> {
@@ -43,7 +43,8 @@ function readConfig(root: string, value: unknown): Read<Config> {
       .map((file) => bad('PR402', `fixtures.${one.name}: ${file} does not exist`)),
   ]);
   const redactions = parsed.data.redactions.map((one) => ({ name: one.name, pattern: global(one.pattern) }));
-  return { value: { fixtures: declared, redactions, build: parsed.data.build }, problems };
+  const { build, claims } = parsed.data;
+  return { value: { fixtures: declared, redactions, build, claims }, problems };
 }
 
 function global(pattern: RegExp): RegExp {

@@ -73,6 +73,12 @@ const commands = {
     names: false,
     options: [root, json, help],
   },
+  claims: {
+    script: 'npm run claims',
+    words: 'Prints every claim of the files that the configuration names, with its rows, and what is wrong with any.',
+    names: false,
+    options: [root, json, help],
+  },
   verify: {
     script: 'npm run verify',
     words: 'Recomputes every digest and verdict from files alone; runs nothing.',

@@ -8,6 +8,7 @@ import { jsonText, problemsJson } from '../report/json.ts';
 import { problemsText } from '../report/problem-text.ts';
 import { accept } from './accept-node.ts';
 import { check } from './check-node.ts';
+import { claims } from './claims-node.ts';
 import { COMMANDS, helpText, type CommandName } from './commands.ts';
 import { controls } from './controls-node.ts';
 import { guardIo } from './guard-io.ts';
@@ -68,6 +69,8 @@ async function perform(name: CommandName, values: Values, io: Io): Promise<numbe
       return controls(values, io);
     case 'matrix':
       return matrix(values, io);
+    case 'claims':
+      return claims(values, io);
     case 'verify':
       return verify(values, io);
   }

@@ -1,5 +1,6 @@
 import { freshSeen } from '../evidence/controls-record.ts';
 import { definitionDigest } from '../proof/definition.ts';
+import { milestonesOf, type Milestone } from '../matrix/milestone.ts';
 import type { Verdict } from '../matrix/verdict.ts';
 import { countVerdicts } from '../matrix/verdict.ts';
 import type { Heading } from '../page/page.ts';
@@ -59,6 +60,7 @@ export interface SiteModel {
   readonly proofs: readonly ProofView[];
   readonly counts: Readonly<Record<Verdict, number>>;
   readonly pages: readonly PageView[];
+  readonly milestones: readonly Milestone[];
 }
 
 /** Reads a project for the site. A last run that did not hold shows its proof as failing, as the matrix does. */
@@ -70,6 +72,7 @@ export async function loadSiteModel(root: string): Promise<SiteModel> {
     proofs: proofs.map(proofView),
     counts: countVerdicts(rows),
     pages: pageViews(project),
+    milestones: milestonesOf(rows),
   };
 }
 

@@ -1,5 +1,6 @@
 import { evidenceText } from '../evidence/evidence.ts';
 import { isWordedAs } from '../evidence/freshness.ts';
+import { milestonesOf } from '../matrix/milestone.ts';
 import { jsonText, matrixJson } from '../report/json.ts';
 import { paint } from '../report/paint.ts';
 import { problemText } from '../report/problem-text.ts';
@@ -15,7 +16,12 @@ export async function verify(options: { root: string; json: boolean }, io: Io): 
   const lines = findings.map(({ id, file, why }) => `${paint(io.colour).bad('✗')} ${id}  ${file}  ${why}\n`);
   for (const one of found.problems) io.err(problemText(one));
   if (options.json) {
-    io.out(jsonText({ proofs: { held: good, findings, orphans: found.orphans }, matrix: matrixJson(found.rows) }));
+    io.out(
+      jsonText({
+        proofs: { held: good, findings, orphans: found.orphans },
+        matrix: matrixJson(found.rows, milestonesOf(found.rows)),
+      }),
+    );
   } else {
     io.out(lines.join(''));
     for (const id of found.orphans) io.out(`✗ ${id}  proofs/${id}.json  no page has this proof\n`);

@@ -1,6 +1,7 @@
 import type { ControlSum } from './control-text.ts';
 import { canonicalJson, type Json } from '../base/canonical-json.ts';
 import type { Problem } from '../base/problem.ts';
+import type { Milestone } from '../matrix/milestone.ts';
 import { countVerdicts, type JudgedRow } from '../matrix/verdict.ts';
 import { outcomeLine, outcomePlace } from './outcome-text.ts';
 import { isGood, type Result } from './result.ts';
@@ -14,7 +15,10 @@ export function jsonText(value: Json): string {
 }
 
 /** The matrix as data: the same facts that the terminal shows. */
-export function matrixJson(rows: readonly JudgedRow[]): Json {
+export function matrixJson(
+  rows: readonly JudgedRow[],
+  milestones: readonly Milestone[],
+): { readonly [key: string]: Json } {
   return {
     rows: rows.map(({ row, verdict, why, proofs }) => ({
       id: row.id,
@@ -27,6 +31,7 @@ export function matrixJson(rows: readonly JudgedRow[]): Json {
       asks: row.asks,
     })),
     counts: { ...countVerdicts(rows) },
+    milestones: milestones.map(({ group, state, counts, rows }) => ({ group, state, counts: { ...counts }, rows })),
   };
 }
 

@@ -1,3 +1,4 @@
+import type { Milestone } from '../matrix/milestone.ts';
 import type { JudgedRow, Verdict } from '../matrix/verdict.ts';
 import { countVerdicts, VERDICTS } from '../matrix/verdict.ts';
 import type { Paint } from './paint.ts';
@@ -11,13 +12,12 @@ const MARKS: Readonly<Record<Verdict, string>> = {
   'out-of-scope': '–',
 };
 
-/** The matrix for a terminal: rows by group with verdict and reason, then the counts. */
-export function matrixText(rows: readonly JudgedRow[], colours: Paint): string {
+/** The matrix for a terminal: rows by group with its state, each with verdict and reason, then the counts. */
+export function matrixText(rows: readonly JudgedRow[], milestones: readonly Milestone[], colours: Paint): string {
   const width = Math.max(0, ...rows.map(({ row }) => row.id.length));
-  const groups = [...new Set(rows.map(({ row }) => row.group))];
-  const blocks = groups.map((group) => {
+  const blocks = milestones.map(({ group, state }) => {
     const lines = rows.filter(({ row }) => row.group === group).map((row) => rowText(row, { width, colours }));
-    return `${group}\n${lines.join('')}\n`;
+    return `${group} · ${state.replaceAll('-', ' ')}\n${lines.join('')}\n`;
   });
   return `${blocks.join('')}${countsLine(rows)}\n`;
 }
