@@ -5,7 +5,7 @@ import { parseWindow } from '../../src/service/commands/parse-window.ts';
 import { readConfig } from '../../src/service/read-config.ts';
 import { compareLedgers } from '../../src/service/reconciliation/compare-ledgers.ts';
 import type { Entry } from '../../src/service/reconciliation/entry.ts';
-import { listIssues } from '../../src/service/reconciliation/issue-pg.ts';
+import { acceptIssue, listIssues } from '../../src/service/reconciliation/issue-pg.ts';
 import { runReconciliation } from '../../src/service/reconciliation/run-reconciliation.ts';
 import { sliceEntries } from '../../src/service/reconciliation/slice-entries.ts';
 import type { StripeLedger } from '../../src/service/reconciliation/stripe-ledger.ts';
@@ -224,6 +224,7 @@ describe('a run', () => {
       },
       opened: [],
       open: [],
+      accepted: [],
       resolved: [],
     });
     expect(await audited()).toEqual([]);
@@ -372,17 +373,89 @@ describe('a run', () => {
     expect(await run()).toMatchObject({ opened: [], open: [], resolved: [] });
   });
 
-  it('a window opens and resolves only what happened in it', async () => {
+  it('a window opens only what happened in it, and every run looks again at what is open', async () => {
     await createOrder('ord_a');
-    await charge('ord_a');
+    const first = await charge('ord_a');
     const nextDay = { from: DAY.to, to: new Date(DAY.to.getTime() + 86_400_000) };
     clock = DAY.to.getTime() / 1000;
     await createOrder('ord_b');
-    await charge('ord_b');
-    expect((await run()).opened).toHaveLength(1);
+    const second = await charge('ord_b');
+    expect(lines((await run()).opened)).toEqual([`payment_missing ${first.id}`]);
+    const next = await run(nextDay);
+    expect([lines(next.opened), lines(next.open), next.resolved]).toEqual([
+      [`payment_missing ${second.id}`],
+      [`payment_missing ${first.id}`],
+      [],
+    ]);
     await deliver();
-    expect((await run(nextDay)).resolved).toEqual([]);
-    expect((await run()).resolved).toHaveLength(1);
+    expect(lines((await run(nextDay)).resolved)).toEqual(
+      [`payment_missing ${first.id}`, `payment_missing ${second.id}`].toSorted(),
+    );
+  });
+
+  it('meets a subscription that changed in the window, however long ago it began', async () => {
+    const old = await subscribe();
+    const quiet = await subscribe();
+    await deliver();
+    clock = NOON + 40 * 86_400;
+    const later = new Date(clock * 1000);
+    const window = { from: new Date(later.getTime() - 86_400_000), to: new Date(later.getTime() + 86_400_000) };
+    await stripe.subscriptions.cancel(old.id);
+    expect(lines((await run(window)).opened)).toEqual([`subscription_differs ${old.id}`]);
+    expect((await run(window)).compared.subscription).toEqual({ stripe: 0, till: 0 });
+    await deliver();
+    expect(lines((await run(window)).resolved)).toEqual([`subscription_differs ${old.id}`]);
+    await stripe.subscriptions.cancel(quiet.id);
+    expect((await run()).opened).toHaveLength(1);
+  });
+
+  it('an accepted difference is not open, opens again when it changes, and is resolved when it is gone', async () => {
+    await createOrder('ord_a');
+    const { id: intent } = await charge('ord_a');
+    const [issue] = (await run()).opened;
+    const accepted = { by: 'cli', how: 'paid in cash', at: new Date() };
+    expect(await acceptIssue(till.db, issue?.id ?? '', accepted)).toMatchObject([{ status: 'accepted' }]);
+    expect(await acceptIssue(till.db, issue?.id ?? '', accepted)).toEqual([]);
+    for (const _ of [1, 2])
+      expect(await run()).toMatchObject({ opened: [], open: [], accepted: [{ id: issue?.id }], resolved: [] });
+
+    await till.db
+      .insertInto('payments')
+      .values({
+        payment_key: intent,
+        order_id: 'ord_a',
+        amount_minor: 1,
+        currency: 'gbp',
+        paid_at: new Date(NOON * 1000),
+      })
+      .execute();
+    const changed = await run();
+    expect(changed).toMatchObject({
+      opened: [{ kind: 'payment_differs' }],
+      accepted: [],
+      resolved: [{ id: issue?.id }],
+    });
+    const [other] = changed.opened;
+    await acceptIssue(till.db, other?.id ?? '', accepted);
+    await till.db.updateTable('payments').set({ amount_minor: 2 }).execute();
+    expect(await run()).toMatchObject({
+      opened: [{ id: other?.id, status: 'open', resolution: null, detail: { till: '2 gbp' } }],
+      accepted: [],
+      resolved: [],
+    });
+    await acceptIssue(till.db, other?.id ?? '', accepted);
+    await till.db.updateTable('payments').set({ amount_minor: 2000 }).execute();
+    expect(await run()).toMatchObject({ open: [], accepted: [], resolved: [{ id: other?.id }] });
+    expect((await audited()).map((line) => line.split(' ').slice(0, 2).join(' '))).toEqual([
+      'reconciliation issue.open',
+      'cli issue.accept',
+      'reconciliation issue.open',
+      'reconciliation issue.resolve',
+      'cli issue.accept',
+      'reconciliation issue.open',
+      'cli issue.accept',
+      'reconciliation issue.resolve',
+    ]);
   });
 
   it('more than a page on both sides: cursors lose nothing', async () => {
@@ -507,7 +580,7 @@ describe('a run', () => {
     expect(await command(words, environment)).toEqual({
       code: 0,
       stdout:
-        'payments       Stripe 0, Till 0\nrefunds        Stripe 0, Till 0\nsubscriptions  Stripe 0, Till 0\nissues         0 opened, 0 still open, 0 resolved\n',
+        'payments       Stripe 0, Till 0\nrefunds        Stripe 0, Till 0\nsubscriptions  Stripe 0, Till 0\nissues         0 opened, 0 still open, 0 accepted, 0 resolved\n',
       stderr: '',
     });
     await createOrder('ord_a');

@@ -9,7 +9,7 @@ import type { Call } from './command.ts';
 import { parseWindow } from './parse-window.ts';
 import { withDatabase } from './with-database.ts';
 
-/** `till reconcile`: 0 when Stripe and Till agree on the window, 1 when an issue in it is open. */
+/** `till reconcile`: 0 when Stripe and Till agree, 1 when an issue is open. */
 export async function reconcile(call: Call): Promise<number> {
   const window = parseWindow(call.values);
   const config = readConfig(call.environment);
@@ -21,14 +21,15 @@ export async function reconcile(call: Call): Promise<number> {
   return found.opened.length + found.open.length === 0 ? 0 : 1;
 }
 
-function findingLines({ compared, opened, open, resolved }: Findings): readonly string[] {
+function findingLines({ compared, opened, open, accepted, resolved }: Findings): readonly string[] {
   return [
     ...ENTRY_KINDS.map(
       (kind) => `${`${kind}s`.padEnd(14)} Stripe ${compared[kind].stripe}, Till ${compared[kind].till}`,
     ),
-    `${'issues'.padEnd(14)} ${opened.length} opened, ${open.length} still open, ${resolved.length} resolved`,
+    `${'issues'.padEnd(14)} ${opened.length} opened, ${open.length} still open, ${accepted.length} accepted, ${resolved.length} resolved`,
     ...opened.map((issue) => `${'opened'.padEnd(14)} ${issueLine(issue)}`),
     ...open.map((issue) => `${'still open'.padEnd(14)} ${issueLine(issue)}`),
+    ...accepted.map((issue) => `${'accepted'.padEnd(14)} ${issueLine(issue)}`),
     ...resolved.map((issue) => `${'resolved'.padEnd(14)} ${issueLine(issue)}`),
   ];
 }

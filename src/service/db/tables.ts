@@ -16,6 +16,9 @@ export type OrderStatus = 'pending' | 'paid' | 'part_refunded' | 'refunded' | 'c
 /** What an issue is about and how the two sides differ: not here, not at Stripe, or not the same. */
 export type IssueKind = `${'payment' | 'refund' | 'subscription'}_${'missing' | 'unknown' | 'differs'}`;
 
+/** What became of an issue; an accepted one is a difference that somebody lives with. */
+export type IssueStatus = 'open' | 'accepted' | 'resolved';
+
 /** What each side says, null where it has nothing; `order` where one is known. No personal data. */
 export interface IssueDetail {
   readonly stripe: string | null;
@@ -126,7 +129,7 @@ export interface AuditHeadTable {
   hash: string;
 }
 
-/** A difference between Stripe and Till; one open row per `key`. `at` is when the object happened. */
+/** A difference between Stripe and Till; one row per `key` that is not resolved. Of an accepted one `resolved_*` and `resolution` say who took it, and why. `at` is when the object happened. */
 export interface IssuesTable {
   id: string;
   key: string;
@@ -134,7 +137,7 @@ export interface IssuesTable {
   subject: string;
   detail: ColumnType<IssueDetail, string, string>;
   at: Date;
-  status: Generated<'open' | 'resolved'>;
+  status: Generated<IssueStatus>;
   opened_at: Date;
   seen_at: Date;
   resolved_at: Date | null;

@@ -1,4 +1,4 @@
-import type { IssueDetail, IssueKind } from '../db/tables.ts';
+import type { IssueDetail, IssueKind, IssueStatus } from '../db/tables.ts';
 
 /** A difference that was found, as people see it; `at` is when the object happened. Times are UTC. */
 export interface Issue {
@@ -7,14 +7,14 @@ export interface Issue {
   readonly subject: string;
   readonly detail: IssueDetail;
   readonly at: Date;
-  readonly status: 'open' | 'resolved';
+  readonly status: IssueStatus;
   readonly opened_at: Date;
   readonly resolved_at: Date | null;
   readonly resolved_by: string | null;
   readonly resolution: string | null;
 }
 
-/** Who resolved an issue, how, and when. */
+/** Who resolved or accepted an issue, how or why, and when. */
 export interface Resolution {
   readonly by: string;
   readonly how: string;

@@ -3,7 +3,7 @@ import { refused } from '../base/problem.ts';
 import type { Db } from '../db/open-db.ts';
 import { compareLedgers, type Difference } from './compare-ledgers.ts';
 import { ENTRY_KINDS, type Entry, entryOrder } from './entry.ts';
-import { openIssue, resolveGone } from './issue-pg.ts';
+import { listUnresolved, openIssue, resolveGone } from './issue-pg.ts';
 import type { Issue } from './issue.ts';
 import { findEntries, findLocalLedger, findOrderIds, listEntries } from './local-ledger-pg.ts';
 import { sliceEntries } from './slice-entries.ts';
@@ -16,11 +16,12 @@ export interface Compared {
   till: number;
 }
 
-/** What a run found; `open` were open before it and still are. */
+/** What a run found; `open` were open before it and still are, `accepted` ones still differ as they did. */
 export interface Findings {
   readonly compared: Readonly<Record<Entry['kind'], Compared>>;
   readonly opened: Issue[];
   readonly open: Issue[];
+  readonly accepted: Issue[];
   readonly resolved: Issue[];
 }
 
@@ -39,8 +40,9 @@ const AT_ONCE = 8;
 const MARGIN_MS = 300_000;
 const DAY_MS = 86_400_000;
 const LOCK = 7_201_118;
+const ALWAYS: Window = { from: new Date(-8.64e15), to: new Date(8.64e15) };
 
-/** Compares the window, opens an issue for each difference and resolves those that are gone. Refused while another run is under way. */
+/** Compares the window and looks again at every issue that is not resolved, opens an issue for each difference and resolves those that are gone. Refused while another run is under way. */
 export function runReconciliation(
   db: Db,
   ledger: StripeLedger,
@@ -53,7 +55,9 @@ export function runReconciliation(
       const run = { db: connection, ledger, window, seenAt: at, found, noted: new Set<string>() };
       for (const kind of ENTRY_KINDS) await reconcileKind(run, kind);
       await reconcileSessions(run);
-      found.resolved.push(...(await resolveGone(connection, window, at)));
+      await reconcileChanged(run);
+      await lookAgain(run);
+      found.resolved.push(...(await resolveGone(connection, at)));
       return found;
     }),
   );
@@ -62,7 +66,7 @@ export function runReconciliation(
 function newFindings(): Findings {
   const none = () => ({ stripe: 0, till: 0 });
   const compared = { payment: none(), refund: none(), subscription: none() };
-  return { compared, opened: [], open: [], resolved: [] };
+  return { compared, opened: [], open: [], accepted: [], resolved: [] };
 }
 
 async function withLock<T>(db: Db, work: () => Promise<T>): Promise<T> {
@@ -119,6 +123,24 @@ async function reconcileSessions(run: Run): Promise<void> {
   }
 }
 
+/** Subscriptions that changed in the window, whenever they began. */
+async function reconcileChanged(run: Run): Promise<void> {
+  for await (const keys of run.ledger.listChangedSubscriptions(widened(run.window, MARGIN_MS))) {
+    const suspects = [...new Set(keys)].map((key) => ({ key, orderId: null }));
+    await settle({ ...run, window: ALWAYS }, 'subscription', suspects);
+  }
+}
+
+/** An issue may be older than the window; whether it is still there is asked all the same. */
+async function lookAgain(run: Run): Promise<void> {
+  const issues = await listUnresolved(run.db);
+  for (const kind of ENTRY_KINDS) {
+    const ours = issues.filter((issue) => issue.kind.startsWith(`${kind}_`) && !run.noted.has(issue.id));
+    const suspects = ours.map(({ subject, detail }) => ({ key: subject, orderId: detail.order }));
+    await settle({ ...run, window: ALWAYS }, kind, suspects);
+  }
+}
+
 /** Something to be asked for on both sides, and the order it is known to belong to. */
 interface Suspect {
   readonly key: string;
@@ -146,6 +168,7 @@ async function findRemote(run: Run, kind: Entry['kind'], { key, orderId }: Suspe
 /** An object can be met twice in a run, from Stripe's side and from ours; it is told once. */
 async function note(run: Run, difference: Difference): Promise<void> {
   const { issue, opened } = await openIssue(run.db, difference, run.seenAt);
-  if (!run.noted.has(issue.id)) run.found[opened ? 'opened' : 'open'].push(issue);
+  const list = issue.status === 'accepted' ? 'accepted' : 'open';
+  if (!run.noted.has(issue.id)) run.found[opened ? 'opened' : list].push(issue);
   run.noted.add(issue.id);
 }

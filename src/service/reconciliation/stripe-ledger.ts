@@ -13,6 +13,8 @@ export interface StripeLedger {
   list(kind: Entry['kind'], window: Window): AsyncIterable<Entry>;
   /** What the completed checkout sessions of the window paid for, a page at a time: an order that only the session names is not on its charge. */
   listSessions(window: Window): AsyncIterable<readonly SessionPayment[]>;
+  /** Ids of the subscriptions that events of the window tell of, a page at a time; Stripe keeps events for 30 days. */
+  listChangedSubscriptions(window: Window): AsyncIterable<readonly string[]>;
   /** One entry by its key, as it is now; for a payment the charge that was paid, if one was. */
   find(kind: Entry['kind'], key: string): Promise<Entry | undefined>;
 }

@@ -26,6 +26,7 @@ export function stripeLedger(client: Stripe, wait: Wait = pause): StripeLedger {
   return {
     list: (kind, window) => listEntries(client, wait, { kind, created: createdIn(window) }),
     listSessions: (window) => listSessions(client, wait, createdIn(window)),
+    listChangedSubscriptions: (window) => listChangedSubscriptions(client, wait, createdIn(window)),
     find: (kind, key) => findEntry(client, wait, { kind, key }),
   };
 }
@@ -67,6 +68,21 @@ async function* listSessions(
       const orderId = session.metadata?.['order_id'];
       return orderId === undefined ? [] : [{ key: idOf(session.payment_intent) ?? session.id, orderId }];
     });
+  }
+}
+
+const CHANGES = ['customer.subscription.updated', 'customer.subscription.deleted'];
+
+async function* listChangedSubscriptions(
+  client: Stripe,
+  wait: Wait,
+  created: Stripe.RangeQueryParam,
+): AsyncGenerator<readonly string[]> {
+  const ask = (cursor: Cursor) => client.events.list({ created, types: CHANGES, ...cursor });
+  for await (const events of readPages(ask, wait)) {
+    yield events.flatMap(({ data: { object } }) =>
+      'id' in object && typeof object.id === 'string' ? [object.id] : [],
+    );
   }
 }
 

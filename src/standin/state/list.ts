@@ -1,4 +1,4 @@
-import { type Fields, fieldsOf, intOf, textOf } from '../base/fields.ts';
+import { type Fields, fieldsOf, intOf, listOf, textOf } from '../base/fields.ts';
 import { noSuch } from '../base/api-error.ts';
 import type { ApiObject } from './store.ts';
 
@@ -14,7 +14,7 @@ const FILTERS = [
   'subscription',
 ];
 
-/** One page of a list: filters, `created[gt|gte|lt|lte]`, `limit`, `starting_after`, `ending_before`. */
+/** One page of a list: filters, `types[]`, `created[gt|gte|lt|lte]`, `limit`, `starting_after`, `ending_before`. */
 export function listPage(url: string, objects: readonly ApiObject[], query: Fields): Record<string, unknown> {
   const matching = objects.filter((object) => hasFields(object, query) && isWithin(object.created, query));
   const limit = Math.min(Math.max(intOf(query, 'limit') ?? 10, 1), 100);
@@ -27,6 +27,8 @@ export function listPage(url: string, objects: readonly ApiObject[], query: Fiel
 }
 
 function hasFields(object: ApiObject, query: Fields): boolean {
+  const types = listOf(query, 'types');
+  if (types.length > 0 && !types.includes(object['type'])) return false;
   return FILTERS.every((name) => query[name] === undefined || query[name] === 'all' || object[name] === query[name]);
 }
 
