@@ -19,6 +19,8 @@ export const PROBLEM_CODES = {
   'stripe-failed': 'Stripe refused what was read, or did not answer after several tries.',
   'reconciliation-running': 'Another reconciliation of this database is under way.',
   'issue-not-open': 'An issue id that names no open issue.',
+  'event-not-parked': 'An event id that names no event that waits for a person.',
+  'job-unknown': 'A job name that names no job.',
   'snapshot-day-open': 'A snapshot of a day that has not ended.',
   'snapshot-running': 'Another rebuild of snapshots is under way.',
   'export-busy': 'An export while others are running.',

@@ -1,4 +1,6 @@
 import { nowSeconds, systemClock } from '../base/clock.ts';
+import { refused } from '../base/problem.ts';
+import type { EventStatus } from '../db/tables.ts';
 import { monthlyRevenue } from '../mrr/monthly-revenue.ts';
 import { subscriptionStateSchema } from '../mrr/subscription-state.ts';
 import { listOrders } from '../orders/order-pg.ts';
@@ -18,8 +20,20 @@ export async function printOrders(call: Call): Promise<number> {
 
 /** `till events`: without the bodies, which may hold personal data. */
 export async function printEvents(call: Call): Promise<number> {
-  printRows(call, await withDatabase(readConfig(call.environment), listEvents));
+  const status = parseStatus(call.values['status']);
+  const events = await withDatabase(readConfig(call.environment), listEvents);
+  printRows(
+    call,
+    events.filter((event) => status === undefined || event.status === status),
+  );
   return 0;
+}
+
+const STATUSES: readonly string[] = ['stored', 'processed', 'ignored', 'parked'] satisfies EventStatus[];
+
+function parseStatus(text: string | boolean | undefined): string | undefined {
+  if (text === undefined || (typeof text === 'string' && STATUSES.includes(text))) return text;
+  throw refused('usage-wrong', `--status ${String(text)} is none of ${STATUSES.join(', ')}`, 'such as --status parked');
 }
 
 /** `till refunds`. */

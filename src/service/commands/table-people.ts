@@ -52,6 +52,13 @@ export const PEOPLE_COMMANDS: readonly Command[] = [
     run: async (call) => (await import('./users.ts')).enableUser(call),
   },
   {
+    words: 'user unlock',
+    operands: ['EMAIL'],
+    doc: 'forget the wrong passwords of an email, so that it may try again at once; audited',
+    options: { address: { type: 'string', doc: 'forget those of this network address too' } },
+    run: async (call) => (await import('./users.ts')).unlockUser(call),
+  },
+  {
     words: 'privacy export',
     operands: ['SUBJECT'],
     doc: 'print all that Till holds of a person, by email or Stripe customer id, as JSON; audited',

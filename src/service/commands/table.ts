@@ -2,23 +2,18 @@ import { json, type Command } from './command.ts';
 import { BACKUP_COMMANDS } from './table-backups.ts';
 import { OPERATIONS_COMMANDS } from './table-operations.ts';
 import { PEOPLE_COMMANDS } from './table-people.ts';
+import { TRIAGE_COMMANDS } from './table-triage.ts';
 
 /** All commands. Each loads its own code when it runs, so that a small one starts at once. */
 export const COMMANDS: readonly Command[] = [
   ...OPERATIONS_COMMANDS,
+  ...TRIAGE_COMMANDS,
   {
     words: 'worker',
     operands: [],
     doc: 'run jobs until SIGTERM; of several workers one runs each job',
     options: {},
     run: async (call) => (await import('./worker.ts')).work(call),
-  },
-  {
-    words: 'jobs',
-    operands: [],
-    doc: 'list the jobs with their last run, how it ended, and their next run',
-    options: { failed: { type: 'boolean', doc: 'list the runs of 30 days that failed for good' }, ...json },
-    run: async (call) => (await import('./jobs.ts')).printJobs(call),
   },
   {
     words: 'mrr',
@@ -62,13 +57,6 @@ export const COMMANDS: readonly Command[] = [
     run: async (call) => (await import('./orders-cancel.ts')).cancelOrder(call),
   },
   {
-    words: 'events',
-    operands: [],
-    doc: 'list the received events, in order of arrival',
-    options: json,
-    run: async (call) => (await import('./lists.ts')).printEvents(call),
-  },
-  {
     words: 'refunds',
     operands: [],
     doc: 'list the refunds, oldest first',
@@ -91,31 +79,13 @@ export const COMMANDS: readonly Command[] = [
   {
     words: 'reconcile',
     operands: [],
-    doc: 'compare Stripe with Till for a window and keep the issues; exit 1 if one in it is open',
+    doc: 'compare Stripe with Till for a window, look again at every issue, and keep them; exit 1 if one is open',
     options: {
       from: { type: 'string', doc: 'begin: a date (midnight UTC) or an instant' },
       to: { type: 'string', doc: 'end, not included: a date or an instant' },
       json: { type: 'boolean', doc: 'print one JSON object' },
     },
     run: async (call) => (await import('./reconcile.ts')).reconcile(call),
-  },
-  {
-    words: 'issues',
-    operands: [],
-    doc: 'list the differences between Stripe and Till, open ones first',
-    options: json,
-    run: async (call) => (await import('./issues.ts')).printIssues(call),
-  },
-  {
-    words: 'issues resolve',
-    operands: ['ID'],
-    doc: 'resolve an open issue by hand, with the reason; it is audited',
-    options: {
-      reason: { type: 'string', doc: 'how it was settled' },
-      yes: { type: 'boolean', doc: 'confirm' },
-      json: { type: 'boolean', doc: 'print one JSON object' },
-    },
-    run: async (call) => (await import('./issues.ts')).resolveByHand(call),
   },
   {
     words: 'audit',

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { text as readAll } from 'node:stream/consumers';
 import type { z } from 'zod';
+import { ADDRESS_LIMIT, EMAIL_LIMIT, forgetAttempts } from '../auth/attempt-pg.ts';
 import { appendAudit } from '../audit/audit-pg.ts';
 import { hashPassword } from '../auth/password.ts';
 import { emailSchema, passwordSchema, roleSchema } from '../auth/user.ts';
@@ -74,6 +75,24 @@ export async function disableUser(call: Call): Promise<number> {
 export async function enableUser(call: Call): Promise<number> {
   const [email] = parseAll([['EMAIL', emailSchema, call.positionals[0]]]);
   return change(call, email, { action: 'user.enable', set: { disabled: false }, detail: {} });
+}
+
+/** `till user unlock EMAIL`: no session ends and no password changes. */
+export async function unlockUser(call: Call): Promise<number> {
+  const [email] = parseAll([['EMAIL', emailSchema, call.positionals[0]]]);
+  const { address } = call.values;
+  await withDatabase(readConfig(call.environment), (db) =>
+    db.transaction().execute(async (transaction) => {
+      const user = await findCredentials(transaction, email);
+      if (user === undefined) throw refused('user-unknown', `no user ${email}`, 'see till users');
+      await forgetAttempts(transaction, EMAIL_LIMIT, email);
+      if (typeof address === 'string') await forgetAttempts(transaction, ADDRESS_LIMIT, address);
+      const note = { actor: 'cli', action: 'user.unlock', subject: `user ${user.id}`, detail: {} };
+      await appendAudit(transaction, note, nowDate(systemClock));
+    }),
+  );
+  call.print(`user.unlock ${email}`);
+  return 0;
 }
 
 interface Change {

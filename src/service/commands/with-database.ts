@@ -23,7 +23,7 @@ export async function findDatabase(config: Config): Promise<DatabaseAddress> {
 }
 
 /** Opens the configured database for one piece of work and closes it, whatever happens. A database that fails is Refused. */
-export function withDatabase<T>(config: Config, work: (db: Db) => Promise<T>): Promise<T> {
+export function withDatabase<T>(config: Config, work: (db: Db, url: string) => Promise<T>): Promise<T> {
   return withHandle(config, { connections: 2 }, work);
 }
 
