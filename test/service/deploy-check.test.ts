@@ -18,7 +18,7 @@ import { createTill } from '../../src/service/till.ts';
 import { createServer } from '../../src/service/web/server.ts';
 import { HANDLED_TYPES } from '../../src/service/webhooks/handle-event.ts';
 import { type StandIn, startStandIn } from '../../src/standin/start-stand-in.ts';
-import { type Certificate, makeCertificate } from '../support/certificate.ts';
+import { type Certificate, makeCertificate } from '../../src/fixtures/certificate.ts';
 import { startTestPostgres, type TestPostgres } from '../support/postgres.ts';
 import { addressOf, start, till } from '../support/program.ts';
 import { type Relay, type RelayedReply, startRelay, type Tampering } from '../support/relay.ts';
@@ -716,6 +716,10 @@ describe('till check', () => {
     expect([held.code, held.stderr], held.stdout).toEqual([0, '']);
     expect(held.stdout).toContain('warn  log.W401');
     expect(held.stdout).not.toContain('FAIL');
+    const strict = await till(`check --deploy --strict --url ${url}`, { ...environment, LOG_LEVEL: 'debug' });
+    expect(strict.code).toBe(1);
+    for (const id of ['db.E301', 'ops.W703', 'ops.W705'])
+      expect(strict.stdout).toMatch(new RegExp(`^(?:FAIL|warn) +${id}`, 'm'));
     const other = await till(`check --deploy --url ${url}`, { ...environment, STRIPE_WEBHOOK_SECRETS: 'whsec_other' });
     expect([other.code, other.stdout.match(/^FAIL.*$/gm)]).toEqual([1, [expect.stringContaining('pay.E205')]]);
     serving.child.kill();

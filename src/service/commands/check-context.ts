@@ -14,6 +14,7 @@ import { type DatabaseAddress, findDatabase } from './with-database.ts';
 export interface ContextParts extends CheckWorld {
   readonly settings: Settings;
   readonly askedUrl: URL;
+  readonly strict: boolean;
 }
 
 // The first is tried on everybody who may sign in; the rest are what people choose when nobody looks.
@@ -39,6 +40,7 @@ export async function withContext<T>(parts: ContextParts, work: (context: CheckC
   try {
     return await work({
       ...settings,
+      strict: parts.strict,
       machine,
       clock,
       knownPasswords: KNOWN_PASSWORDS,

@@ -24,7 +24,7 @@ export interface CheckWorld {
   readonly ca?: string;
 }
 
-/** `till check`: 0 when nothing counts, 1 when something does. In production errors, warnings and what could not be checked count; elsewhere only those of level error. */
+/** `till check`: 0 when nothing counts, 1 when something does. In production errors, warnings and what could not be checked count; elsewhere only those of level error, unless `--strict` asks for the same. */
 export function check(call: Call): Promise<number> {
   const machine = thisMachine(call.environment);
   return checkWithin(call, { clock: systemClock, machine, stripe: stripeClient, createServer });
@@ -36,7 +36,8 @@ export async function checkWithin(call: Call, world: CheckWorld): Promise<number
   const running = call.values['deploy'] === true;
   const checks = ALL_CHECKS.filter(({ from }) => running || from === 'settings');
   const askedUrl = url ?? defaultUrl(settings.config);
-  const parts: ContextParts = { ...world, settings, askedUrl };
+  const strict = call.values['strict'] === true || settings.config.TILL_MODE === 'production';
+  const parts: ContextParts = { ...world, settings, askedUrl, strict };
   const results = await withContext(parts, (context) => runChecks(checks, context, exceptions));
   const report: Report = { mode: settings.config.TILL_MODE, url: running ? askedUrl.origin : undefined, results };
   if (call.values['json'] === true) call.print(JSON.stringify(reportJson(report)));

@@ -23,6 +23,7 @@ export const OPERATIONS_COMMANDS: readonly Command[] = [
     options: {
       deploy: { type: 'boolean', doc: 'ask the running server, the database and Stripe too' },
       url: { type: 'string', doc: 'where to ask the server, in the name of PUBLIC_BASE_URL; default PUBLIC_BASE_URL' },
+      strict: { type: 'boolean', doc: 'judge as in production, whatever the mode' },
       skip: { type: 'string', doc: 'JSON file of accepted findings: a list of {"id", "reason", "expires"}' },
       json: { type: 'boolean', doc: 'print one JSON object' },
     },

@@ -22,6 +22,8 @@ export interface Machine {
 
 /** All that a check may look at. What does not answer throws NotReached; each fact is asked for once. */
 export interface CheckContext extends Settings {
+  /** Whether all is judged as in production: there, and elsewhere with `--strict`. */
+  readonly strict: boolean;
   readonly machine: Machine;
   readonly clock: Clock;
   /** Passwords that everybody knows. */

@@ -5,14 +5,14 @@ import { readExcessRights, readSession } from './read-database-pg.ts';
 
 const LOOPBACK = new Set(['localhost', '127.0.0.1', '[::1]']);
 
-async function verifiedTls({ config, database, faults }: CheckContext): Promise<Outcome> {
+async function verifiedTls({ config, strict, database, faults }: CheckContext): Promise<Outcome> {
   const hint = 'end DATABASE_URL with ?sslmode=verify-full, and &sslrootcert=FILE for an authority of your own';
-  const { DATABASE_URL: text, TILL_MODE: mode } = config;
+  const { DATABASE_URL: text } = config;
   const words = faults.get('DATABASE_URL');
   if (words !== undefined) return finding(words, hint);
   if (text === undefined) return notApplicable('the embedded server is on this machine');
   const url = new URL(text);
-  if (mode !== 'production' && LOOPBACK.has(url.hostname)) return notApplicable('the database is on this machine');
+  if (!strict && LOOPBACK.has(url.hostname)) return notApplicable('the database is on this machine');
   const sslmode = url.searchParams.get('sslmode');
   if (sslmode !== 'verify-full')
     return finding(`DATABASE_URL has ${sslmode === null ? 'no sslmode' : `sslmode=${sslmode}`}`, hint);
@@ -20,10 +20,10 @@ async function verifiedTls({ config, database, faults }: CheckContext): Promise<
   return tls ? held('verify-full') : finding('the session is not encrypted', hint);
 }
 
-async function rowsStay({ config, database }: CheckContext): Promise<Outcome> {
+async function rowsStay({ strict, database }: CheckContext): Promise<Outcome> {
   const rights = await database(readExcessRights);
   // Elsewhere than in production one URL may serve the owner and the application.
-  const judged = config.TILL_MODE === 'production' ? rights : rights.filter(({ is_login }) => !is_login);
+  const judged = strict ? rights : rights.filter(({ is_login }) => !is_login);
   const [first] = judged;
   if (first === undefined) return held();
   const hint = first.is_login

@@ -1,7 +1,6 @@
 import { errorText } from '../base/error-text.ts';
 import { Refused } from '../base/problem.ts';
 import { redactText } from '../base/redact.ts';
-import type { Config } from '../config.ts';
 import type { Check, CheckContext } from './check.ts';
 import { NotReached, notChecked, type Outcome } from './outcome.ts';
 import type { Exception } from './skip-file.ts';
@@ -24,7 +23,7 @@ export async function runChecks(
   const results: Result[] = [];
   for (const check of checks) {
     const outcome = await runCheck(check, context);
-    const counts = doesCount(check, outcome, context.config.TILL_MODE);
+    const counts = doesCount(check, outcome, context.strict);
     const isBad = outcome.kind === 'finding' || outcome.kind === 'not-checked';
     const exception = isBad ? exceptions.find(({ id }) => id === check.id) : undefined;
     results.push({ check, outcome, exception, fails: counts && exception === undefined });
@@ -42,8 +41,8 @@ async function runCheck(check: Check, context: CheckContext): Promise<Outcome> {
   }
 }
 
-/** In production whatever is not good counts, but for information; elsewhere only errors. What was not looked at counts like what was found. */
-function doesCount({ level }: Check, { kind }: Outcome, mode: Config['TILL_MODE']): boolean {
+/** Judged strictly, as in production, whatever is not good counts, but for information; elsewhere only errors. What was not looked at counts like what was found. */
+function doesCount({ level }: Check, { kind }: Outcome, strict: boolean): boolean {
   if (kind === 'held' || kind === 'not-applicable') return false;
-  return level === 'error' || (level === 'warning' && mode === 'production');
+  return level === 'error' || (level === 'warning' && strict);
 }
