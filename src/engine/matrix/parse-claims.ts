@@ -79,8 +79,8 @@ function joined(sentences: readonly Sentence[]): readonly Sentence[] {
 function words(node: Nodes): FlatText {
   return flatText(node, (one) => {
     if (one.type !== 'link' && one.type !== 'linkReference') return null;
-    const target = 'url' in one ? (/\/matrix\/?#([\w.%-]+)$/.exec(String(one.url))?.[1] ?? null) : toString(one);
-    return target === null ? toString(one) : `[${decodeURIComponent(target)}]`;
+    const target = 'url' in one ? (/\/matrix\/?#([\w.-]+)$/.exec(one.url)?.[1] ?? null) : toString(one);
+    return target === null ? toString(one) : `[${target}]`;
   });
 }
 

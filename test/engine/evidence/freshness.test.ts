@@ -1,5 +1,6 @@
+import { spawn } from 'node:child_process';
 import { utimesSync } from 'node:fs';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { bash, js, page, Scratch } from '../support/scratch.ts';
 
 const stale = async (project: Scratch): Promise<string[]> => {
@@ -305,4 +306,15 @@ describe('what is kept', () => {
     expect(project.read('proofs/a/f.txt')).toBe('two');
     expect(Object.keys(project.tree('proofs/.run')).filter((name) => name.includes('staged'))).toEqual([]);
   });
+});
+
+test('command lines of other processes do not become inputs when a proof ends a command', async () => {
+  const stranger = spawn('sleep', ['60'], { argv0: 'made_up/name --with words', stdio: 'ignore' });
+  onTestFinished(() => void stranger.kill());
+  const script =
+    "const running = $`sleep 30`.quiet().nothrow(); await running.kill(); await running; check('ended', true)";
+  const project = new Scratch({ 'content/index.mdx': page(js('a', script)) });
+  expect((await project.run('proofs')).code).toBe(0);
+  const inputs = Object.keys(JSON.parse(project.read('proofs/a.json')).inputs);
+  expect(inputs.filter((name) => name.startsWith('made_up'))).toEqual([]);
 });
