@@ -11,7 +11,11 @@ export default {
     postgres: { module: 'src/fixtures/postgres.ts', helpers: 'src/fixtures/postgres-helpers.ts' },
     service: { module: 'src/fixtures/service.ts', helpers: 'src/fixtures/service-helpers.ts', needs: ['postgres'] },
     stripe: { module: 'src/fixtures/stripe.ts', helpers: 'src/fixtures/stripe-helpers.ts' },
-    deployment: { module: 'src/fixtures/deployment.ts', helpers: 'src/fixtures/service-helpers.ts', needs: ['postgres', 'stripe'] },
+    deployment: {
+      module: 'src/fixtures/deployment.ts',
+      helpers: 'src/fixtures/service-helpers.ts',
+      needs: ['postgres', 'stripe'],
+    },
   },
   build: ['node', 'node_modules/typescript7/bin/tsc', '--project', 'tsconfig.json', '--noEmit', ...LENIENT, ...AGAIN],
   claims: ['README.md', 'content/claims/*.md'],

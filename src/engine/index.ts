@@ -2,6 +2,7 @@
 export type { ConfigInput } from './base/config.ts';
 export { assertNever } from './base/assert-never.ts';
 export { ProblemsError, type Problem } from './base/problem.ts';
+export { pathLeaks, textLeaks } from './bundle/leak-rules.ts';
 export { PROBLEMS } from './base/problem-catalogue.ts';
 export { parseTree } from './page/parse-tree.ts';
 export type { Fixture, FixtureServer, Kit, OpenContext, Opened } from './run/fixture.ts';
