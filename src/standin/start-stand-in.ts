@@ -51,7 +51,8 @@ const RESOURCES = [
 export async function startStandIn(options: StandInOptions = {}): Promise<StandIn> {
   const { secret = 'whsec_standin', seed = 'till', now = Date.now } = options;
   const world = createWorld({ seed, secret, nowSeconds: () => Math.floor(now() / 1000) });
-  for (const url of options.endpoints ?? []) world.courier.addEndpoint({ url, secret });
+  for (const url of options.endpoints ?? [])
+    world.courier.addEndpoint({ id: world.newId('we'), url, secret, types: ['*'] });
   const calls: string[] = [];
   const fault: { now: Fault | undefined } = { now: undefined };
   const routes = [...RESOURCES, sessionRoute(secret, () => `ws://127.0.0.1:${portOf(server)}/subscribe/acct_standin`)];

@@ -169,6 +169,36 @@ describe('deliveries', () => {
     expect(JSON.parse(received[3]?.body ?? '')).toEqual(last);
     expect(standIn.deliveries.map((delivery) => delivery.status)).toEqual([200, 200, 200, 200]);
   });
+
+  it('go to the endpoints that want the type, again to one alone, and what was missed is listed', async () => {
+    const address = receiver.address();
+    const port = typeof address === 'object' ? address?.port : undefined;
+    const create = (url: string, types: string) =>
+      stripe.webhookEndpoints.create({ url, enabled_events: types === '*' ? ['*'] : ['payment_intent.succeeded'] });
+    const up = await create(`http://127.0.0.1:${port}/up`, 'some');
+    const down = await create('http://127.0.0.1:9/down', '*');
+    const missed = async (wanted: boolean) =>
+      (await stripe.events.list({ delivery_success: wanted })).data.map(({ type }) => type);
+    await pay(2000, {});
+    await standIn.idle();
+    expect(received.map(({ body }) => JSON.parse(body).type)).toEqual(['payment_intent.succeeded']);
+    expect([await missed(true), await missed(false)]).toEqual([
+      [],
+      ['payment_intent.succeeded', 'charge.succeeded', 'payment_intent.created'],
+    ]);
+    const { id } = JSON.parse(received[0]?.body ?? '');
+    await stripe.rawRequest('POST', `/v1/events/${id}/retry`, { webhook_endpoint: up.id });
+    await stripe.rawRequest('POST', `/v1/events/${id}/retry`, { for_stripecli: true });
+    await standIn.idle();
+    expect(received).toHaveLength(2);
+    expect(standIn.deliveries.filter(({ url }) => url.endsWith('/down'))).toHaveLength(3);
+    await stripe.rawRequest('POST', `/v1/events/${id}/retry`, { webhook_endpoint: down.id });
+    await standIn.idle();
+    expect(standIn.deliveries.filter(({ url }) => url.endsWith('/down'))).toHaveLength(4);
+    await expect(stripe.rawRequest('POST', `/v1/events/${id}/retry`, { webhook_endpoint: 'we_none' })).rejects.toThrow(
+      /No such/,
+    );
+  });
 });
 
 describe('forms', () => {

@@ -1,4 +1,5 @@
 import type { Fields } from '../base/fields.ts';
+import type { Courier } from '../events/deliver.ts';
 import { listPage } from '../state/list.ts';
 import type { ApiObject } from '../state/store.ts';
 import type { Route } from './route.ts';
@@ -21,12 +22,18 @@ const LISTS = [
 const shownTo = (params: Fields) => (object: ApiObject) =>
   object.object !== 'subscription' || object['status'] !== 'canceled' || params['status'] !== undefined;
 
+const deliveredAs = (params: Fields, courier: Courier) => (event: ApiObject) =>
+  params['delivery_success'] === undefined || params['delivery_success'] === String(courier.isDelivered(event.id));
+
 /** Every list, and every object by its id. */
 export const readRoutes: readonly Route[] = LISTS.flatMap((list): Route[] => [
   {
     method: 'GET',
     path: `/v1/${list}`,
-    run: ({ params }, { store }) => listPage(`/v1/${list}`, store.all(list).filter(shownTo(params)), params),
+    run: ({ params }, { store, courier }) => {
+      const shown = store.all(list).filter(shownTo(params));
+      return listPage(`/v1/${list}`, list === 'events' ? shown.filter(deliveredAs(params, courier)) : shown, params);
+    },
   },
   { method: 'GET', path: `/v1/${list}/:id`, run: ({ id }, { store }) => store.find(list, id) },
 ]);

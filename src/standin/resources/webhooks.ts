@@ -1,5 +1,5 @@
 import { badParameter } from '../base/api-error.ts';
-import { textOf } from '../base/fields.ts';
+import { listOf, textOf } from '../base/fields.ts';
 import { API_VERSION, type World } from '../world.ts';
 import type { Call, Route } from './route.ts';
 
@@ -7,14 +7,19 @@ function createEndpoint({ params }: Call, { make, newId, courier }: World) {
   const url = textOf(params, 'url');
   if (url === undefined || !URL.canParse(url)) throw badParameter('url', 'Invalid URL.', 'url_invalid');
   const secret = newId('whsec');
-  courier.addEndpoint({ url, secret });
   const endpoint = make('webhook_endpoints', 'we', { status: 'enabled', ...params, object: 'webhook_endpoint' });
+  const types = listOf(params, 'enabled_events').filter((type) => typeof type === 'string');
+  courier.addEndpoint({ id: endpoint.id, url, secret, types: types.length > 0 ? types : ['*'] });
   return { ...endpoint, secret };
 }
 
-function resendEvent({ id }: Call, { store, courier }: World) {
+/** Sends an event again: to one endpoint, to the sessions of `stripe listen`, or to all. */
+function resendEvent({ id, params }: Call, { store, courier }: World) {
   const event = store.find('events', id);
-  courier.send(event);
+  const endpoint = textOf(params, 'webhook_endpoint');
+  if (endpoint !== undefined)
+    courier.send(event, { kind: 'endpoint', id: store.find('webhook_endpoints', endpoint).id });
+  else courier.send(event, { kind: params['for_stripecli'] === 'true' ? 'sessions' : 'all' });
   return event;
 }
 
