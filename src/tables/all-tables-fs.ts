@@ -39,6 +39,9 @@ export function allTables(root: string): readonly NamedTable[] {
       routesTable(await readRoutes(), { roles: ROLES, rules: PERMISSIONS }),
     ),
     named('inventory', 'src/service/db/classification.ts', () => inventoryTable(inventoryRows())),
+    named('personal-data', 'src/service/db/classification.ts', () =>
+      inventoryTable(inventoryRows().filter(({ pii }) => pii !== 'no')),
+    ),
     named('retention', 'src/service/db/classification.ts', () => retentionTable(inventoryRows(), configFields())),
     named('jobs', 'src/service/jobs/job-table.ts', () => jobsTable(JOBS)),
     named('alerts', ALERTS_FILE, () => alertsTable(alerts())),

@@ -1,9 +1,15 @@
-const PLAIN = /\/\*[\s\S]*?\*\/|\/\/[^\n]*|'(?:[^'\\\n]|\\.)*'|"(?:[^"\\\n]|\\.)*"|`(?:[^`\\]|\\[\s\S])*`/g;
+import jsTokens from 'js-tokens';
 
-/** Whether a js or ts script calls `check(…)` outside comments and plain strings. Whether it is reached, the run shows. */
+const SILENT = new Set(['WhiteSpace', 'LineTerminatorSequence', 'MultiLineComment', 'SingleLineComment']);
+
+/** Whether a js or ts script calls `check(…)` outside comments and strings. Whether it is reached, the run shows. */
 export function scriptAsserts(script: string): boolean {
-  const bare = script.replaceAll(PLAIN, (part) =>
-    part.startsWith('`') ? part.replaceAll(/[^$]*(?:\$\{([^}]*)\}|\$|$)/g, ' $1 ') : ' ',
+  const tokens = [...jsTokens(script)].filter(({ type }) => !SILENT.has(type));
+  return tokens.some(
+    ({ type, value }, index) =>
+      type === 'IdentifierName' &&
+      value === 'check' &&
+      tokens[index + 1]?.value === '(' &&
+      !['.', '?.', 'function'].includes(tokens[index - 1]?.value ?? ''),
   );
-  return /(?<![\w.$])check\s*\(/.test(bare);
 }

@@ -30,6 +30,17 @@ export const OPERATIONS_COMMANDS: readonly Command[] = [
     run: async (call) => (await import('./check.ts')).check(call),
   },
   {
+    words: 'smoke',
+    operands: ['URL'],
+    doc: 'ask a deployed server what a stranger may ask, as after each deployment; exit 1 if an answer is wrong',
+    options: {
+      at: { type: 'string', doc: 'where to ask, in the name of URL; default URL' },
+      commit: { type: 'string', doc: 'the commit that should answer' },
+      json: { type: 'boolean', doc: 'print one JSON array' },
+    },
+    run: async (call) => (await import('./smoke.ts')).smoke(call),
+  },
+  {
     words: 'settings',
     operands: [],
     doc: 'list the settings that the environment may hold, with defaults and meanings',

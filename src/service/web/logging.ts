@@ -4,6 +4,9 @@ import { redactText } from '../base/redact.ts';
 
 const SECRET_HEADERS = ['authorization', 'cookie', '["set-cookie"]', '["stripe-signature"]'];
 
+// An email in a path may be encoded, once or more often.
+const ENCODED_AT = /%(?:25)*40/gi;
+
 /** The logger's settings: JSON lines on stdout; no body, no query string, no secret header, no email is ever written. */
 export function loggerOptions(level: string) {
   return {
@@ -18,7 +21,7 @@ export function loggerOptions(level: string) {
 
 function requestFields(request: FastifyRequest) {
   const [path = ''] = request.url.split('?');
-  return { method: request.method, path: redactText(path), remoteAddress: request.ip };
+  return { method: request.method, path: redactText(path.replaceAll(ENCODED_AT, '@')), remoteAddress: request.ip };
 }
 
 function errorFields(error: Error) {

@@ -13,6 +13,12 @@ function createEndpoint({ params }: Call, { make, newId, courier }: World) {
   return { ...endpoint, secret };
 }
 
+/** Types, description and the like; where it sends to stays what it was. */
+function updateEndpoint({ id, params }: Call, { store }: World) {
+  const { url: _url, ...changes } = params;
+  return Object.assign(store.find('webhook_endpoints', id), changes);
+}
+
 /** Sends an event again: to one endpoint, to the sessions of `stripe listen`, or to all. */
 function resendEvent({ id, params }: Call, { store, courier }: World) {
   const event = store.find('events', id);
@@ -26,6 +32,7 @@ function resendEvent({ id, params }: Call, { store, courier }: World) {
 /** Webhook endpoints, and `stripe events resend`. */
 export const webhookRoutes: readonly Route[] = [
   { method: 'POST', path: '/v1/webhook_endpoints', run: createEndpoint },
+  { method: 'POST', path: '/v1/webhook_endpoints/:id', run: updateEndpoint },
   { method: 'POST', path: '/v1/events/:id/retry', run: resendEvent },
 ];
 

@@ -3,7 +3,10 @@
 -- Roles belong to the whole server, so another database may have made it already, even at this moment.
 DO $$
 BEGIN
-  CREATE ROLE till_app NOLOGIN;
+  -- Who made it beforehand need not let the owner make roles.
+  IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'till_app') THEN
+    CREATE ROLE till_app NOLOGIN;
+  END IF;
 EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL;
 END $$;
 
