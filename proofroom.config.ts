@@ -10,6 +10,11 @@ export default {
   fixtures: {
     postgres: { module: 'src/fixtures/postgres.ts', helpers: 'src/fixtures/postgres-helpers.ts' },
     service: { module: 'src/fixtures/service.ts', helpers: 'src/fixtures/service-helpers.ts', needs: ['postgres'] },
+    operator: {
+      module: 'src/fixtures/operator.ts',
+      helpers: 'src/fixtures/operator-helpers.ts',
+      needs: ['postgres'],
+    },
     stripe: { module: 'src/fixtures/stripe.ts', helpers: 'src/fixtures/stripe-helpers.ts' },
     deployment: {
       module: 'src/fixtures/deployment.ts',

@@ -15,7 +15,7 @@ const COUNTERS = {
   till_sign_ins_total: {
     help: 'Attempts to sign in.',
     labels: ['result'],
-    known: ['signed-in', 'refused', 'locked'],
+    known: ['signed-in', 'refused', 'locked', 'limited'],
   },
   till_jobs_total: { help: 'Jobs that this process ran.', labels: ['job', 'result'], known: [] },
   till_requests_failed_total: { help: 'Requests that failed on our side.', labels: [], known: [] },

@@ -5,6 +5,7 @@ import { monthlyRevenue } from '../mrr/monthly-revenue.ts';
 import { subscriptionStateSchema } from '../mrr/subscription-state.ts';
 import { listOrders } from '../orders/order-pg.ts';
 import { listRefunds } from '../refunds/refund-pg.ts';
+import { listRequests } from '../refunds/request-refund-pg.ts';
 import { readConfig } from '../read-config.ts';
 import { listSubscriptions, type Subscription } from '../subscriptions/subscription-pg.ts';
 import { listEvents } from '../webhooks/event-pg.ts';
@@ -39,6 +40,12 @@ function parseStatus(text: string | boolean | undefined): string | undefined {
 /** `till refunds`. */
 export async function printRefunds(call: Call): Promise<number> {
   printRows(call, await withDatabase(readConfig(call.environment), listRefunds));
+  return 0;
+}
+
+/** `till refunds requests`: open ones first. */
+export async function printRefundRequests(call: Call): Promise<number> {
+  printRows(call, await withDatabase(readConfig(call.environment), listRequests));
   return 0;
 }
 

@@ -64,6 +64,13 @@ export const COMMANDS: readonly Command[] = [
     run: async (call) => (await import('./lists.ts')).printRefunds(call),
   },
   {
+    words: 'refunds requests',
+    operands: [],
+    doc: 'list the refunds that were asked for here, those that Stripe has not answered first',
+    options: json,
+    run: async (call) => (await import('./lists.ts')).printRefundRequests(call),
+  },
+  {
     words: 'refunds create',
     operands: ['ORDER'],
     doc: 'refund an order through Stripe, in whole or in part, once per key',

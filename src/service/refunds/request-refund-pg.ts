@@ -1,7 +1,8 @@
-import { sql } from 'kysely';
+import { type Selectable, sql } from 'kysely';
 import { appendAudit } from '../audit/audit-pg.ts';
 import { refused } from '../base/problem.ts';
 import type { Db } from '../db/open-db.ts';
+import type { RefundRequestsTable } from '../db/tables.ts';
 import type { GatewayAnswer, GatewayRefund, RefundGateway } from './refund-gateway.ts';
 import { applyRefund, lockOrder, refundedMinor } from './refund-pg.ts';
 import { judgeRequest, type RefundRequest } from './refund-request.ts';
@@ -37,6 +38,23 @@ export async function retryOpenRequests(db: Db, gateway: RefundGateway): Promise
 export async function refundableMinor(db: Db, orderId: string): Promise<number> {
   const allowed = judgeRequest(await refundable(db, orderId), undefined);
   return 'reason' in allowed ? 0 : allowed.amountMinor;
+}
+
+/** A refund that was asked for here, as people see it. */
+export type ListedRequest = Pick<
+  Selectable<RefundRequestsTable>,
+  'idempotency_key' | 'order_id' | 'amount_minor' | 'status' | 'refund_id' | 'answer' | 'actor' | 'created_at'
+>;
+
+/** All requests, open ones first, then by when they were made. */
+export function listRequests(db: Db): Promise<readonly ListedRequest[]> {
+  return db
+    .selectFrom('refund_requests')
+    .select(['idempotency_key', 'order_id', 'amount_minor', 'status', 'refund_id', 'answer', 'actor', 'created_at'])
+    .orderBy(sql`status <> 'open'`)
+    .orderBy('created_at')
+    .orderBy('idempotency_key')
+    .execute();
 }
 
 type RequestRow = Awaited<ReturnType<typeof openRequest>>;

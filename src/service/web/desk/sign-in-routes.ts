@@ -22,7 +22,9 @@ export function signInRoutes(scope: FastifyInstance, till: Till): void {
   app.get('/sign-in', { config: { access: 'public' }, schema: { querystring: querySchema } }, (request, reply) =>
     showForm(reply, { next: request.query.next }),
   );
-  const limited = { access: 'public', rateLimit: { max: 30, timeWindow: '1 minute' } } as const;
+  // Who is turned away before a password is looked at has tried all the same.
+  const onExceeded = () => till.metrics.count('till_sign_ins_total', { result: 'limited' });
+  const limited = { access: 'public', rateLimit: { max: 30, timeWindow: '1 minute', onExceeded } } as const;
   app.post('/sign-in', { config: limited, schema: { body: formSchema } }, async (request, reply) => {
     const { password, next } = request.body;
     const email = emailSchema.safeParse(request.body.email);
