@@ -20,7 +20,7 @@ export async function runJobNow(call: Call): Promise<number> {
   const config = readConfig(call.environment);
   const run = await withDatabase(config, async (db, url) => {
     const before = await newestOf(db, name);
-    await sendJob(url, name);
+    await sendJob(db, url, name);
     return waitForEnd(db, name, before);
   });
   const row = run === undefined ? { job: name, result: 'waiting', words: 'no worker took it' } : shown(run);

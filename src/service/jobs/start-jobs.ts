@@ -6,7 +6,7 @@ import type { Config } from '../config.ts';
 import type { Till } from '../till.ts';
 import { type Heartbeat, startHeartbeat } from './heartbeat.ts';
 import type { Job, JobLog } from './job.ts';
-import { TRIES } from './job-run-pg.ts';
+import { QUEUE } from './queue.ts';
 import { runJob, type RunnerParts } from './run-job.ts';
 
 /** What a process that runs jobs is made of. `url` is the database's; its schema must be there. */
@@ -32,18 +32,6 @@ export interface RunningJobs {
 
 const GRACE_MS = 20_000;
 const POLL_SECONDS = 5;
-
-// One run of a job at a time, waiting ones included: whoever runs next does all that was missed. A worker that falls
-// silent for half a minute has lost its job.
-const QUEUE = {
-  policy: 'exclusive',
-  retryLimit: TRIES - 1,
-  retryDelay: 5,
-  retryBackoff: true,
-  retryDelayMax: 300,
-  expireInSeconds: 3600,
-  heartbeatSeconds: 30,
-};
 
 /** Schedules all jobs and works on them until it is stopped. However many processes do this on one database, one of them runs each occurrence, and what was missed while none ran is run once. */
 export async function startJobs(parts: JobsParts): Promise<RunningJobs> {

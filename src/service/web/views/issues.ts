@@ -10,7 +10,8 @@ export function issuesView(issues: readonly Issue[], form: { csrf: string; offer
     cell: ({ id, status }: Issue) => (status === 'open' ? resolveForm(id, form.csrf) : ''),
   };
   return html`<p>
-      An issue is a difference between Stripe and Till. It is resolved when it is gone, or by hand with a reason.
+      An issue is a difference between Stripe and Till. It is resolved when it is gone, or by hand with a reason. An
+      accepted one is known, and opens again if it changes.
     </p>
     ${tableView('Issues, open ones first', form.offered ? [...COLUMNS, resolve] : COLUMNS, issues)}`;
 }
