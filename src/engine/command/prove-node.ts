@@ -94,7 +94,7 @@ function tidy(root: string, found: Survey): void {
 }
 
 function keep(root: string, { result, evidence, attachments }: Judged): void {
-  const { proof, outcome, transcript, tookMs } = result;
+  const { proof, outcome, transcript, tookMs, figures } = result;
   if (evidence !== null) writeStored(root, { evidence, transcript, attachments });
   if (outcome.kind === 'not-run' && outcome.why === 'interrupted') return;
   const shown = outcome.kind === 'held' || outcome.kind === 'leaked-secret' ? null : transcript;
@@ -105,6 +105,7 @@ function keep(root: string, { result, evidence, attachments }: Judged): void {
     words: outcomeLine(outcome),
     at: new Date().toISOString(),
     tookMs: Math.round(tookMs),
+    ...(figures.length > 0 ? { figures: [...figures] } : {}),
   };
   writeRun(root, record, shown);
 }

@@ -11,7 +11,7 @@ import type { ProofRun } from '../run/proof-run.ts';
 import { defaultConcurrency, runAll } from '../run/run-all-node.ts';
 import { buildTranscript } from '../transcript/build-transcript.ts';
 import { canonicalText } from '../transcript/canonical-text.ts';
-import type { Result } from '../report/result.ts';
+import type { Figure, Result } from '../report/result.ts';
 import type { Project } from './load-project-fs.ts';
 import { toolVersions } from './tool-versions-node.ts';
 
@@ -68,6 +68,7 @@ function judgeRun(run: ProofRun, project: Project): Judged {
     outcome: redactOutcome(outcome, redact),
     checks,
     tookMs: run.tookMs,
+    figures: figuresOf(run),
     transcript: text,
     before: null,
     drift: null,
@@ -84,6 +85,11 @@ function judgeRun(run: ProofRun, project: Project): Judged {
   };
   return { result, evidence: buildEvidence(proof, showed), attachments: run.attachments };
 }
+
+const figuresOf = ({ events }: ProofRun): readonly Figure[] =>
+  events.flatMap((event) =>
+    event.kind === 'figure' ? [{ name: event.name, value: event.value, unit: event.unit }] : [],
+  );
 
 function attachmentsOf(folder: string | null): readonly { readonly name: string; readonly bytes: Buffer }[] {
   if (folder === null) return [];

@@ -8,6 +8,10 @@ export const runRecordSchema = z.object({
   words: z.string().describe('What to say of it in one line.'),
   at: z.string().describe('When it ended, UTC.'),
   tookMs: z.number().describe('How long it took.'),
+  figures: z
+    .array(z.object({ name: z.string(), value: z.number(), unit: z.string() }))
+    .optional()
+    .describe('What the proof measured.'),
 });
 
 /** The last run of one proof. */

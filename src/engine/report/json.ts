@@ -47,6 +47,7 @@ export function resultsJson(results: readonly Result[]): Json {
     drift: result.drift,
     checks: result.checks,
     tookMs: Math.round(result.tookMs),
+    ...(result.figures.length > 0 ? { figures: result.figures.map((one) => ({ ...one })) } : {}),
   }));
 }
 

@@ -13,7 +13,9 @@ export function resultLine(result: Result, { width, colours }: { width: number; 
   const state = good ? 'held' : result.outcome.kind === 'held' ? 'drift' : result.outcome.kind;
   const checks = good ? `${result.checks} ${result.checks === 1 ? 'check' : 'checks'}` : '';
   const time = `${(result.tookMs / 1000).toFixed(1)} s`;
-  return `${mark} ${result.proof.id.padEnd(width)}  ${state.padEnd(16)}${checks.padEnd(10)}${colours.dim(time.padStart(7))}\n`;
+  const measured = result.figures.map(({ name, value, unit }) => `${name} ${value} ${unit}`).join(', ');
+  const tail = measured === '' ? '' : `  ${measured}`;
+  return `${mark} ${result.proof.id.padEnd(width)}  ${state.padEnd(16)}${checks.padEnd(10)}${colours.dim(`${time.padStart(7)}${tail}`)}\n`;
 }
 
 /** What went wrong with a result, for a person: place, difference first, then the end of what it printed. */

@@ -6,6 +6,8 @@ export interface Kit {
   step(words: string): void;
   /** Keeps a file beside the transcript; its bytes are digested, not compared. */
   attach(name: string, content: string | Uint8Array): void;
+  /** Keeps a measured value with the run, not with the evidence; `unit` such as ms. */
+  figure(name: string, value: number, unit: string): void;
   /** Prints every occurrence of the value as `[NAME]`. */
   redact(value: unknown, name: string): void;
 }

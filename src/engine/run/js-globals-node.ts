@@ -38,6 +38,10 @@ function buildKit(spec: JsSpec, scene: Scene): Kit {
       writeFileSync(path.join(spec.attachments, name), content);
       report({ kind: 'attached', name });
     },
+    figure: (name, value, unit) => {
+      if (!Number.isFinite(value)) throw new TypeError(`figure: the value of ${name} is no number`);
+      report({ kind: 'figure', name, value, unit });
+    },
     redact: (value, name) => {
       if (!/^[A-Z][A-Z0-9_]*$/.test(name))
         throw new TypeError(`redact: the name ${JSON.stringify(name)} is not in capitals`);

@@ -15,6 +15,7 @@ const message = z.discriminatedUnion('kind', [
   }),
   z.object({ kind: z.literal('step'), words: z.string() }),
   z.object({ kind: z.literal('attached'), name: z.string() }),
+  z.object({ kind: z.literal('figure'), name: z.string(), value: z.number(), unit: z.string() }),
   z.object({ kind: z.literal('redact'), value: z.string(), name: z.string() }),
   z.object({ kind: z.literal('threw'), message: z.string(), line }),
   z.object({ kind: z.literal('untraced'), what: z.string() }),

@@ -16,6 +16,8 @@ export type ProofEvent =
     }
   | { readonly kind: 'step'; readonly words: string }
   | { readonly kind: 'attached'; readonly name: string }
+  /** What was measured; it varies, so it is no part of the transcript. */
+  | { readonly kind: 'figure'; readonly name: string; readonly value: number; readonly unit: string }
   | { readonly kind: 'redact'; readonly value: string; readonly name: string }
   /** An exception that left the script. */
   | { readonly kind: 'threw'; readonly message: string; readonly line: number | null }

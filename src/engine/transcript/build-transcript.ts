@@ -60,6 +60,7 @@ function eventText(event: ProofEvent, encodings: Set<Encoding>): string {
       return inLines(`(kept ${event.name})`);
     case 'threw':
       return inLines(`(threw ${event.message})`);
+    case 'figure':
     case 'redact':
     case 'untraced':
     case 'finished':

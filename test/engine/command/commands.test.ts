@@ -322,3 +322,22 @@ describe('what pages and programs print does not reach the terminal raw', () => 
     expect(JSON.parse(out).proofs[0].title).toBe(hostile);
   });
 });
+
+describe('a figure', () => {
+  test('is told and kept with the run, and leaves the evidence as it is', async () => {
+    const project = new Scratch(
+      index(js('a', "figure('rto', Math.round(performance.now() * 1000), 'us'); check('t', true)")),
+    );
+    const first = JSON.parse((await project.run('proofs', '--json')).out);
+    expect(first.proofs[0].figures).toEqual([{ name: 'rto', value: expect.any(Number), unit: 'us' }]);
+    expect(JSON.parse(project.read('proofs/.run/a.json')).figures).toEqual(first.proofs[0].figures);
+    const evidence = project.read('proofs/a.json');
+    const again = await project.run('proofs', '--all');
+    expect(again.out).toMatch(/rto \d+ us/);
+    expect(project.read('proofs/a.json')).toBe(evidence);
+  });
+  test('that is no number ends the proof', async () => {
+    const project = new Scratch(index(js('a', "figure('rto', Number.NaN, 'us'); check('t', true)")));
+    expect(await project.outcomes()).toEqual({ a: 'exit-nonzero' });
+  });
+});

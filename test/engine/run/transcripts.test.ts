@@ -44,6 +44,7 @@ const CASES: readonly Case[] = [
     `try { await $\`false\` } catch (e) { check('s', e.exitCode, 1) }`,
     '$ false\n(exit 1)\n✓ s: 1\n',
   ),
+  inJs('js: a figure is no part of it', `figure('rto', 12, 'ms'); ${held}`, T),
   inJs('js: input', "check('t', await $({input: 'zz'})`cat`, 'zz')", "$ cat\nzz\n✓ t: 'zz'\n"),
   inJs('js: no input is an empty one', "check('t', await $`cat`, '')", "$ cat\n✓ t: ''\n"),
   inJs(
