@@ -4,6 +4,7 @@ export { assertNever } from './base/assert-never.ts';
 export { ProblemsError, type Problem } from './base/problem.ts';
 export { pathLeaks, textLeaks } from './bundle/leak-rules.ts';
 export { PROBLEMS } from './base/problem-catalogue.ts';
+export { SECRET_SHAPES } from './transcript/find-secrets.ts';
 export { readProject, type Project } from './command/load-project-fs.ts';
 export { flatText } from './page/flat-text.ts';
 export { parseTree } from './page/parse-tree.ts';

@@ -3,6 +3,7 @@ import { leaksGate } from './leaks-gate-node.ts';
 import { linksGate } from './links-gate.ts';
 import { proseGate } from './prose-gate.ts';
 import { sectionsGate } from './sections-gate.ts';
+import { secretsGate } from './secrets-gate.ts';
 import { tablesGate } from './tables-gate.ts';
 import { terminologyGate } from './terminology-gate.ts';
 import { textGate } from './text-gate.ts';
@@ -16,4 +17,5 @@ export const GATES: readonly Gate[] = [
   sectionsGate,
   tablesGate,
   leaksGate,
+  secretsGate,
 ];

@@ -4,7 +4,8 @@ export interface SecretFinding {
   readonly line: number;
 }
 
-const SHAPES: readonly { readonly kind: string; readonly pattern: RegExp }[] = [
+/** What secrets look like, by kind. */
+export const SECRET_SHAPES: readonly { readonly kind: string; readonly pattern: RegExp }[] = [
   { kind: 'Stripe key', pattern: /\b[sr]k_(?:live|test)_[0-9A-Za-z]{16,}/ },
   { kind: 'Stripe webhook secret', pattern: /\bwhsec_[0-9A-Za-z+/=_-]{16,}/ },
   { kind: 'AWS key id', pattern: /\b(?:AKIA|ASIA)[0-9A-Z]{16}\b/ },
@@ -30,7 +31,7 @@ export function findSecrets(text: string, known: readonly string[]): readonly Se
 
 function findInLine(line: string, spelt: readonly string[]): string[] {
   const known = spelt.some((one) => line.includes(one)) ? ['known secret value'] : [];
-  return [...known, ...SHAPES.filter((shape) => shape.pattern.test(line)).map((shape) => shape.kind)];
+  return [...known, ...SECRET_SHAPES.filter((shape) => shape.pattern.test(line)).map((shape) => shape.kind)];
 }
 
 function spellings(value: string): readonly string[] {
