@@ -1,4 +1,4 @@
-import type { AllowedSecret } from './allowed-secrets.ts';
+import { ALLOWED_FILE, type AllowedSecret } from './allowed-secrets.ts';
 import type { Finding, Looked } from './gate.ts';
 import type { FoundSecret, SecretsScanned } from './scan-secrets-node.ts';
 
@@ -30,7 +30,7 @@ function distinct(findings: readonly Finding[]): readonly Finding[] {
 
 function unusedFinding({ file, value }: AllowedSecret): Finding {
   return {
-    file: 'src/gates/allowed-secrets.ts',
+    file: ALLOWED_FILE,
     line: 1,
     words: `allows ${value.source} in ${file}, and nothing needs it`,
   };

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { PROBLEMS } from '../engine/index.ts';
 import { PERMISSIONS, ROLES } from '../service/auth/permissions.ts';
@@ -25,10 +25,11 @@ import { routesTable } from './routes-table.ts';
 import { secretsTable } from './secrets-table.ts';
 import type { NamedTable } from './table.ts';
 
-/** Every table that a page can show. `root` is the folder whose alert rules are read. */
+/** Every table that a page can show. `root` is the folder whose alert rules are read; one without them has no such table. */
 export function allTables(root: string): readonly NamedTable[] {
   const named = (name: string, source: string, read: NamedTable['read']): NamedTable => ({ name, source, read });
-  const alerts = () => parseAlerts(readFileSync(path.join(root, ALERTS_FILE), 'utf8'));
+  const rules = path.join(root, ALERTS_FILE);
+  const alerts = () => alertsTable(parseAlerts(readFileSync(rules, 'utf8')));
   return [
     named('environment', 'src/service/config.ts', () => environmentTable(configFields(), NEEDED)),
     named('secrets', 'src/service/config.ts', () => secretsTable(configFields())),
@@ -44,7 +45,7 @@ export function allTables(root: string): readonly NamedTable[] {
     ),
     named('retention', 'src/service/db/classification.ts', () => retentionTable(inventoryRows(), configFields())),
     named('jobs', 'src/service/jobs/job-table.ts', () => jobsTable(JOBS)),
-    named('alerts', ALERTS_FILE, () => alertsTable(alerts())),
+    ...(existsSync(rules) ? [named('alerts', ALERTS_FILE, alerts)] : []),
     named('deploy-checks', 'src/service/deploy-check/all-checks.ts', () => deployChecksTable(ALL_CHECKS)),
     named('problems', 'src/service/base/problem.ts', () => problemsTable(PROBLEM_CODES)),
     named('engine-problems', 'src/engine/base/problem-catalogue.ts', () => engineProblemsTable(PROBLEMS)),
