@@ -2,6 +2,7 @@ import type { Gate } from './gate.ts';
 import { leaksGate } from './leaks-gate-node.ts';
 import { linksGate } from './links-gate.ts';
 import { proseGate } from './prose-gate.ts';
+import { releasesGate } from './releases-gate.ts';
 import { sectionsGate } from './sections-gate.ts';
 import { secretsGate } from './secrets-gate.ts';
 import { tablesGate } from './tables-gate.ts';
@@ -16,6 +17,7 @@ export const GATES: readonly Gate[] = [
   linksGate,
   sectionsGate,
   tablesGate,
+  releasesGate,
   leaksGate,
   secretsGate,
 ];

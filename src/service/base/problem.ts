@@ -20,6 +20,7 @@ export const PROBLEM_CODES = {
   'reconciliation-running': 'Another reconciliation of this database is under way.',
   'issue-not-open': 'An issue id that names no open issue.',
   'event-not-parked': 'An event id that names no event that waits for a person.',
+  'migration-unknown': 'A migration name that this program does not have.',
   'job-unknown': 'A job name that names no job.',
   'snapshot-day-open': 'A snapshot of a day that has not ended.',
   'snapshot-running': 'Another rebuild of snapshots is under way.',

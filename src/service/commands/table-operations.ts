@@ -13,7 +13,10 @@ export const OPERATIONS_COMMANDS: readonly Command[] = [
     words: 'migrate',
     operands: [],
     doc: 'bring the database up to date, all or nothing',
-    options: {},
+    options: {
+      pending: { type: 'boolean', doc: 'list what would run and run nothing; exit 1 if something would' },
+      to: { type: 'string', doc: 'stop after this migration, as to rehearse an upgrade' },
+    },
     run: async (call) => (await import('./migrate.ts')).runMigrations(call),
   },
   {
