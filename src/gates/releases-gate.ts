@@ -14,6 +14,9 @@ export const releasesGate: ProjectGate = {
 };
 
 function lookAtReleases(project: ProjectFiles): Looked {
+  const missing = ['package.json', 'CHANGELOG.md', LIST].filter((file) => !project.files.includes(file));
+  if (missing.length > 0)
+    return { examined: 0, findings: missing.map((file) => ({ file, line: 1, words: 'does not exist' })) };
   const migrations = project.files.filter((file) => file.startsWith(FOLDER) && file.endsWith('.sql')).toSorted();
   return {
     examined: migrations.length,
