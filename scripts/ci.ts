@@ -6,6 +6,7 @@ const results = await runSteps([
   { title: 'proofs:controls', command: ['npm', 'run', '--silent', 'proofs:controls', '--', '--check'] },
   { title: 'verify', command: ['npm', 'run', '--silent', 'verify'] },
   { title: 'claims', command: ['npm', 'run', '--silent', 'claims'] },
+  { title: 'analytics', command: ['npm', 'run', '--silent', 'analytics'] },
   { title: 'deploy:check', command: ['npm', 'run', '--silent', 'deploy:check'] },
   { title: 'site build', command: ['npm', 'run', '--silent', 'build'] },
   { title: 'gates', command: ['npm', 'run', '--silent', 'gates'] },

@@ -1,11 +1,10 @@
 import { execa } from 'execa';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { z } from 'zod';
 import { fixture as deployment } from '../src/fixtures/deployment.ts';
 import { fixture as postgres } from '../src/fixtures/postgres.ts';
 import { fixture as stripe } from '../src/fixtures/stripe.ts';
+import { withFixtures } from './with-fixtures.ts';
 
 /** What must be found here and nowhere else: Stripe is the stand-in. */
 const EXPECTED = ['pay.W207'];
@@ -15,7 +14,7 @@ const reportSchema = z.object({
 });
 
 const overrides = parseOverrides(process.argv.slice(2));
-const found = await inDeployment(async (env) => {
+const found = await withFixtures([postgres, stripe, deployment], async (env) => {
   const till = (...words: string[]) =>
     execa(process.execPath, [CLI, ...words], { env, extendEnv: false, reject: false });
   const file = path.join(env['BACKUP_DIR'] ?? '', 'one.backup');
@@ -55,23 +54,4 @@ function parseOverrides(words: readonly string[]): Record<string, string> {
     process.exit(2);
   }
   return Object.fromEntries(words.map((word) => [word.slice(0, word.indexOf('=')), word.slice(word.indexOf('=') + 1)]));
-}
-
-async function inDeployment<T>(work: (env: Record<string, string>) => Promise<T>): Promise<T> {
-  const scratch = await mkdtemp(path.join(tmpdir(), 'till-deployment-'));
-  const context = { root: process.cwd(), env: {} };
-  const closers: (() => Promise<void>)[] = [() => rm(scratch, { recursive: true, force: true })];
-  let env: Record<string, string> = { PATH: process.env['PATH'] ?? '', HOME: scratch, TMPDIR: scratch };
-  try {
-    for (const fixture of [postgres, stripe, deployment]) {
-      const server = await fixture.start(context);
-      closers.push(() => server.stop());
-      const opened = await server.open({ proof: 'deploy-check', scratch, env });
-      closers.push(async () => opened.close?.());
-      env = { ...env, ...opened.env };
-    }
-    return await work(env);
-  } finally {
-    for (const close of closers.toReversed()) await close();
-  }
 }
