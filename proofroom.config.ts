@@ -16,6 +16,8 @@ export default {
       needs: ['postgres'],
     },
     stripe: { module: 'src/fixtures/stripe.ts', helpers: 'src/fixtures/stripe-helpers.ts' },
+    browser: { module: 'src/fixtures/browser.ts', helpers: 'src/fixtures/browser-helpers.ts' },
+    demo: { module: 'src/fixtures/demo.ts', helpers: 'src/fixtures/service-helpers.ts', needs: ['postgres'] },
     deployment: {
       module: 'src/fixtures/deployment.ts',
       helpers: 'src/fixtures/service-helpers.ts',

@@ -49,7 +49,9 @@ const told = await Promise.all(bare.map(([key, entry]) => limit(() => addIntegri
 
 async function addIntegrity(key: string, entry: z.output<typeof entrySchema>): Promise<boolean> {
   const name = key.slice(key.lastIndexOf('node_modules/') + 'node_modules/'.length);
-  const { stdout, failed } = await execa('npm', ['view', `${name}@${entry.version}`, 'dist.integrity'], { reject: false });
+  const { stdout, failed } = await execa('npm', ['view', `${name}@${entry.version}`, 'dist.integrity'], {
+    reject: false,
+  });
   const integrity = stdout.trim();
   if (failed || !integrity.startsWith('sha512-')) return false;
   entry.integrity = integrity;

@@ -7,6 +7,7 @@ import { createApiServer, type Fault } from './http/server.ts';
 import { catalogRoutes } from './resources/catalog.ts';
 import { checkoutRoutes } from './resources/checkout.ts';
 import { paymentRoutes } from './resources/payments.ts';
+import { addPastPayment, type PastPayment } from './resources/past-payments.ts';
 import { readRoutes } from './resources/reads.ts';
 import { refundRoutes } from './resources/refunds.ts';
 import { subscriptionRoutes } from './resources/subscriptions.ts';
@@ -19,6 +20,8 @@ export interface StandInOptions {
   readonly secret?: string;
   readonly seed?: string;
   readonly endpoints?: readonly string[];
+  /** What was paid and refunded before it started; nothing is sent for them. */
+  readonly payments?: readonly PastPayment[];
   readonly now?: () => number;
 }
 
@@ -53,6 +56,7 @@ export async function startStandIn(options: StandInOptions = {}): Promise<StandI
   const world = createWorld({ seed, secret, nowSeconds: () => Math.floor(now() / 1000) });
   for (const url of options.endpoints ?? [])
     world.courier.addEndpoint({ id: world.newId('we'), url, secret, types: ['*'] });
+  for (const payment of options.payments ?? []) addPastPayment(world, payment);
   const calls: string[] = [];
   const fault: { now: Fault | undefined } = { now: undefined };
   const routes = [...RESOURCES, sessionRoute(secret, () => `ws://127.0.0.1:${portOf(server)}/subscribe/acct_standin`)];

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Role } from '../../src/service/auth/permissions.ts';
 import { type StandIn, startStandIn } from '../../src/standin/start-stand-in.ts';
 import { accessibilityProblems } from '../support/axe.ts';
-import { launchBrowser } from '../support/browser.ts';
+import { launchBrowser } from '../../src/fixtures/launch-browser.ts';
 import { startTestPostgres, type TestPostgres } from '../support/postgres.ts';
 import { event, paidIntent } from '../support/signed.ts';
 import { openTillApp, type TillApp } from '../support/till-app.ts';

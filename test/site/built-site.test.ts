@@ -8,7 +8,7 @@ import { serveSite, type ServedSite } from '../../scripts/site-serve.ts';
 import { loadSiteModel, type SiteModel } from '../../src/engine/index.ts';
 import { accessibilityProblems } from '../support/axe.ts';
 import { brokenLinks } from '../support/broken-links.ts';
-import { launchBrowser } from '../support/browser.ts';
+import { launchBrowser } from '../../src/fixtures/launch-browser.ts';
 import { buildSite, type BuiltSite } from '../support/build-site.ts';
 import { provedSample, type Project } from '../support/site-sample.ts';
 

@@ -23,7 +23,8 @@ export interface DemoParts {
 export type DemoCounts = Readonly<Record<'users' | 'orders' | 'events' | 'issues' | 'snapshots', number>>;
 
 const LOCK = 7_201_130;
-const SEED = 20_260_930;
+/** The seed of the demo. */
+export const DEMO_SEED = 20_260_930;
 const END_SECONDS = Date.parse(`${DEMO_END}T00:00:00Z`) / 1000;
 const AFTER = END_SECONDS + 30 * 3600;
 const at = new Date(AFTER * 1000);
@@ -41,7 +42,7 @@ export function seedDemo(parts: DemoParts): Promise<DemoCounts> {
 async function seedOnce({ db, process }: DemoParts): Promise<DemoCounts> {
   if ((await findCredentials(db, demoEmail('admin'))) === undefined) await refuseOtherData(db);
   await seedUsers(db);
-  const story = writeDemoStory(SEED);
+  const story = writeDemoStory(DEMO_SEED);
   for (const order of story.orders) await seedOrder(db, order);
   const events = [...story.events, STRANGER];
   await seedEvents({ db, process }, events);
