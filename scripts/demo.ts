@@ -1,3 +1,4 @@
+import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { execa } from 'execa';
 import { startDemo } from '../src/fixtures/start-demo.ts';
@@ -6,12 +7,13 @@ import { DEMO_PASSWORD, demoEmail } from '../src/service/demo/seed-demo-pg.ts';
 import { ROLES } from '../src/service/auth/permissions.ts';
 
 /** `npm run demo`: Till with the demo's data and a stand-in for Stripe, until Ctrl-C. What is done there stays for the next time. */
+const CLI = path.join(import.meta.dirname, '../src/service/cli.ts');
 const { values } = parseArgs({ options: { port: { type: 'string', default: '3000' } } });
 const postgres = await startEmbeddedPostgres({ dir: '.till/demo' });
 const env = { PATH: process.env['PATH'] ?? '', DATABASE_URL: postgres.url };
 try {
   const till = (...words: string[]) =>
-    execa(process.execPath, ['src/service/cli.ts', ...words], { env, extendEnv: false });
+    execa(process.execPath, [CLI, ...words], { env, extendEnv: false });
   await till('migrate');
   await till('seed-demo');
   const demo = await startDemo(env, { secret: 'whsec_demo', port: Number(values.port) });

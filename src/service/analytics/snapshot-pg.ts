@@ -10,6 +10,12 @@ export function latestSnapshots(db: Db, filter: SnapshotFilter): Promise<readonl
   return chosen(db, filter).distinctOn(['day', 'currency']).execute();
 }
 
+/** The newest day (a date) that has a snapshot in any currency. */
+export async function newestDay(db: Db): Promise<string | undefined> {
+  const row = await db.selectFrom('snapshots').select('day').orderBy('day', 'desc').limit(1).executeTakeFirst();
+  return row?.day;
+}
+
 /** All versions of the snapshots chosen, by day, then currency, the newest version first. */
 export function listSnapshotVersions(db: Db, filter: SnapshotFilter): Promise<readonly Snapshot[]> {
   return chosen(db, filter).execute();

@@ -2,7 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { rebuildSnapshots } from '../../analytics/rebuild-snapshots.ts';
-import { latestSnapshots, snapshotVersions } from '../../analytics/snapshot-pg.ts';
+import { latestSnapshots, newestDay, snapshotVersions } from '../../analytics/snapshot-pg.ts';
 import { mayDo } from '../../auth/permissions.ts';
 import type { Till } from '../../till.ts';
 import { refuse } from '../refuse.ts';
@@ -59,13 +59,10 @@ function rebuildRoute(scope: FastifyInstance, till: Till): void {
   });
 }
 
-// The days before the newest one that has a snapshot: a desk that is looked at years later still shows its last figures.
+// Counted back from the newest day that has a snapshot: a desk that is looked at years later still shows its last figures.
 async function newestDays(till: Till, days: number) {
-  const all = await latestSnapshots(till.db, { from: dayBefore(new Date(till.clock()), days) });
-  if (all.length > 0) return all;
-  const newest = (await latestSnapshots(till.db, {})).at(-1);
-  return newest === undefined ? [] : latestSnapshots(till.db, { from: dayBefore(new Date(newest.day), days) });
+  const newest = await newestDay(till.db);
+  if (newest === undefined) return [];
+  const first = new Date(Date.parse(newest) - (days - 1) * 86_400_000).toISOString().slice(0, 10);
+  return latestSnapshots(till.db, { from: first });
 }
-
-const dayBefore = (at: Date, days: number): string =>
-  new Date(at.getTime() - days * 86_400_000).toISOString().slice(0, 10);
