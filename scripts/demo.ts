@@ -12,8 +12,7 @@ const { values } = parseArgs({ options: { port: { type: 'string', default: '3000
 const postgres = await startEmbeddedPostgres({ dir: '.till/demo' });
 const env = { PATH: process.env['PATH'] ?? '', DATABASE_URL: postgres.url };
 try {
-  const till = (...words: string[]) =>
-    execa(process.execPath, [CLI, ...words], { env, extendEnv: false });
+  const till = (...words: string[]) => execa(process.execPath, [CLI, ...words], { env, extendEnv: false });
   await till('migrate');
   await till('seed-demo');
   const demo = await startDemo(env, { secret: 'whsec_demo', port: Number(values.port) });

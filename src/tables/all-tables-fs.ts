@@ -18,6 +18,8 @@ import { inventoryTable } from './inventory-table.ts';
 import { jobsTable } from './jobs-table.ts';
 import { permissionsTable } from './permissions-table.ts';
 import { engineProblemsTable, problemsTable } from './problems-tables.ts';
+import { MATRIX_FILE, parseQuestions, QUESTIONS_FILE } from './questions.ts';
+import { answeredQuestionsTable, openQuestionsTable } from './questions-table.ts';
 import { readRoutes } from './read-routes.ts';
 import { retentionTable } from './retention-table.ts';
 import { rolesTable } from './roles-table.ts';
@@ -25,11 +27,14 @@ import { routesTable } from './routes-table.ts';
 import { secretsTable } from './secrets-table.ts';
 import type { NamedTable } from './table.ts';
 
-/** Every table that a page can show. `root` is the folder whose alert rules are read; one without them has no such table. */
+/** Every table that a page can show. `root` is the folder whose alert rules are read; one without them, or without questions, has no such table. */
 export function allTables(root: string): readonly NamedTable[] {
   const named = (name: string, source: string, read: NamedTable['read']): NamedTable => ({ name, source, read });
   const rules = path.join(root, ALERTS_FILE);
   const alerts = () => alertsTable(parseAlerts(readFileSync(rules, 'utf8')));
+  const asked = path.join(root, QUESTIONS_FILE);
+  const questions = () =>
+    parseQuestions(readFileSync(asked, 'utf8'), readFileSync(path.join(root, MATRIX_FILE), 'utf8'));
   return [
     named('environment', 'src/service/config.ts', () => environmentTable(configFields(), NEEDED)),
     named('secrets', 'src/service/config.ts', () => secretsTable(configFields())),
@@ -47,6 +52,12 @@ export function allTables(root: string): readonly NamedTable[] {
     named('jobs', 'src/service/jobs/job-table.ts', () => jobsTable(JOBS)),
     ...(existsSync(rules) ? [named('alerts', ALERTS_FILE, alerts)] : []),
     named('deploy-checks', 'src/service/deploy-check/all-checks.ts', () => deployChecksTable(ALL_CHECKS)),
+    ...(existsSync(asked)
+      ? [
+          named('open-questions', QUESTIONS_FILE, () => openQuestionsTable(questions())),
+          named('answered-questions', QUESTIONS_FILE, () => answeredQuestionsTable(questions())),
+        ]
+      : []),
     named('problems', 'src/service/base/problem.ts', () => problemsTable(PROBLEM_CODES)),
     named('engine-problems', 'src/engine/base/problem-catalogue.ts', () => engineProblemsTable(PROBLEMS)),
   ];
