@@ -1,4 +1,4 @@
-import { globSync, readFileSync } from 'node:fs';
+import { existsSync, globSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { slug } from 'github-slugger';
 import { parse } from 'yaml';
@@ -22,20 +22,44 @@ interface PageEntry extends SidebarItem {
   readonly hidden: boolean;
 }
 
-/** Home, then the project's pages by `sidebar.order` and label, then the generated ones. */
-export function sidebarItems(contentDir: string): SidebarItem[] {
+/** Links under a heading of their own. */
+export interface SidebarGroup {
+  readonly label: string;
+  readonly items: SidebarItem[];
+}
+
+const groupsSchema = z.array(z.strictObject({ label: z.string(), pages: z.array(z.string()) }));
+
+/**
+ * Home and the generated pages, then the project's pages: in the groups that `sidebar.yaml` beside them names, and the
+ * rest by `sidebar.order` and label.
+ */
+export function sidebarItems(contentDir: string): (SidebarItem | SidebarGroup)[] {
   const pages = globSync('**/*.mdx', { cwd: contentDir })
     .filter((file) => !file.split(path.sep).some((part) => part.startsWith('_')))
     .map((file) => readEntry(contentDir, file))
     .filter((page) => !page.hidden && page.link !== '/')
     .sort((a, b) => a.order - b.order || a.label.localeCompare(b.label, 'en'));
+  const groups = readGroups(contentDir).map((group) => ({
+    label: group.label,
+    items: group.pages.flatMap((name) => pages.filter(({ link }) => link === `/${name}/`).map(itemOf)),
+  }));
+  const grouped = new Set(groups.flatMap(({ items }) => items.map(({ link }) => link)));
   return [
     { label: 'Home', link: '/' },
-    ...pages.map(({ label, link }) => ({ label, link })),
-    { label: 'Status', link: '/status/' },
     { label: 'Acceptance matrix', link: '/matrix/' },
+    { label: 'Status', link: '/status/' },
     { label: 'All proofs', link: '/proofs/' },
+    ...groups.filter(({ items }) => items.length > 0),
+    ...pages.filter(({ link }) => !grouped.has(link)).map(itemOf),
   ];
+}
+
+const itemOf = ({ label, link }: PageEntry): SidebarItem => ({ label, link });
+
+function readGroups(contentDir: string): z.output<typeof groupsSchema> {
+  const file = path.join(contentDir, 'sidebar.yaml');
+  return existsSync(file) ? groupsSchema.parse(parse(readFileSync(file, 'utf8'))) : [];
 }
 
 function readEntry(contentDir: string, file: string): PageEntry {
