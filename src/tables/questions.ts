@@ -25,8 +25,8 @@ export interface Question extends z.output<typeof questionSchema> {
 
 /** Joins questions and rows. A row that names a question that nobody asks throws. */
 export function parseQuestions(questions: string, matrix: string): readonly Question[] {
-  const asked = z.array(questionSchema).parse(parse(questions));
-  const rows = z.array(rowSchema).parse(parse(matrix));
+  const asked = read(z.array(questionSchema), { file: QUESTIONS_FILE, text: questions });
+  const rows = read(z.array(rowSchema), { file: MATRIX_FILE, text: matrix });
   const known = new Set(asked.map(({ id }) => id));
   const strange = rows.flatMap(({ id, asks }) => asks.filter((one) => !known.has(one)).map((one) => `${id}: ${one}`));
   if (strange.length > 0) throw new Error(`rows that answer questions which nobody asks: ${strange.join(', ')}`);
@@ -36,4 +36,11 @@ export function parseQuestions(questions: string, matrix: string): readonly Ques
       page !== undefined && asks.includes(question.id) ? [{ id, page }] : [],
     ),
   }));
+}
+
+function read<T>(schema: z.ZodType<T>, { file, text }: { readonly file: string; readonly text: string }): T {
+  const parsed = schema.safeParse(parse(text));
+  if (parsed.success) return parsed.data;
+  const [first] = parsed.error.issues;
+  throw new Error(`${file}: ${first?.path.join('.') ?? ''} ${first?.message ?? ''}`);
 }
