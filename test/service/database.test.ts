@@ -12,7 +12,9 @@ import { subscriptionStateSchema } from '../../src/service/mrr/subscription-stat
 import { startTestPostgres, type TestPostgres } from '../support/postgres.ts';
 import { subscription } from '../support/signed.ts';
 
-const migrationFiles = readdirSync(path.join(import.meta.dirname, '../../src/service/db/migrations'));
+const migrationFiles = readdirSync(path.join(import.meta.dirname, '../../src/service/db/migrations')).filter((file) =>
+  file.endsWith('.sql'),
+);
 
 let postgres: TestPostgres;
 beforeAll(async () => void (postgres = await startTestPostgres()));
