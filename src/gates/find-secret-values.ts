@@ -1,4 +1,5 @@
 import { SECRET_SHAPES } from '../engine/index.ts';
+import { decodedTexts } from './decoded-texts.ts';
 
 /** Something that looks like a secret. `value` is for exceptions only and is never printed; lines start at 1. */
 export interface SecretValue {
@@ -20,14 +21,12 @@ const SHAPES: readonly Shape[] = [
       /\b[A-Z][A-Z0-9_]*(?:SECRETS?|PASSWORD|PASSWD|TOKEN|API_KEY|ACCESS_KEY|PRIVATE_KEY|BACKUP_KEY)(?:_PREVIOUS)?["']?\s*[=:]\s*["']?(?<value>[\w+/=.~!@#%^&*-]{16,})/,
   },
 ];
-const ENCODED = /(?<![\w+/-])[\w+/-]{32,}={0,2}/g;
-const PRINTABLE = /^[\t\n\r -~]+$/;
 
 /** Every string of a text that has the shape of a secret, written as it is or in base64. */
 export function findSecretValues(text: string): readonly SecretValue[] {
   return text.split('\n').flatMap((row, index) => {
     const plain = matchesOf(row);
-    const decoded = [...row.matchAll(ENCODED)].flatMap(([run]) => decodedMatches(run));
+    const decoded = decodedTexts(row).flatMap(decodedMatches);
     return [...plain, ...decoded].map((one) => ({ ...one, line: index + 1 }));
   });
 }
@@ -42,9 +41,7 @@ function matchesOf(text: string): readonly { kind: string; value: string }[] {
   );
 }
 
-function decodedMatches(run: string): readonly { kind: string; value: string }[] {
-  const text = Buffer.from(run, 'base64').toString('latin1');
-  if (!PRINTABLE.test(text)) return [];
+function decodedMatches(text: string): readonly { kind: string; value: string }[] {
   return matchesOf(text).map(({ kind, value }) => ({ kind: `${kind} in base64`, value }));
 }
 

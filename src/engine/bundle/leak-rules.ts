@@ -60,6 +60,28 @@ export const TEXT_RULES: readonly LeakRule[] = [
   },
 ];
 
+/** What a file is by its first bytes, whatever it is called. Patterns are tried on them as Latin-1. */
+export const CONTENT_RULES: readonly LeakRule[] = [
+  { id: 'database', words: 'is a database by its content', pattern: /^SQLite format 3\0/ },
+  {
+    id: 'dump',
+    words: 'is a database dump by its content',
+    pattern: /^PGDMP|^-- (?:PostgreSQL|MySQL) (?:database )?dump/m,
+  },
+  { id: 'key', words: 'is a private key by its content', pattern: /^-----BEGIN [A-Z ]*PRIVATE KEY-----/ },
+  {
+    id: 'archive',
+    words: 'is an archive by its content',
+    pattern: /^(?:PK[\x03\x05]|\x1f\x8b|BZh\d|\xfd7zXZ|7z\xbc\xaf|Rar!|\x28\xb5\x2f\xfd)|^[\s\S]{257}ustar/,
+  },
+];
+
+/** The rules that the content of a file breaks. */
+export function contentLeaks(bytes: Uint8Array): readonly LeakRule[] {
+  const head = Buffer.from(bytes.subarray(0, 512)).toString('latin1');
+  return CONTENT_RULES.filter(({ pattern }) => pattern.test(head));
+}
+
 /** A leak rule that a text breaks, at a line from 1. */
 export interface TextLeak {
   readonly rule: LeakRule;

@@ -2,7 +2,7 @@ import { digest, digestJson } from '../base/digest.ts';
 import { definitionDigest } from '../proof/definition.ts';
 import type { Proof } from '../proof/proof.ts';
 import type { Evidence } from './evidence.ts';
-import type { Stored } from './store-fs.ts';
+import type { Stored } from './parse-stored.ts';
 
 /** How a proof stands by what is kept of it; `why` is one line for a person, empty when it held and its last run was not left out. */
 export interface Standing {

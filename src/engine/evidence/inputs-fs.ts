@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { globSync } from 'tinyglobby';
-import { digest, digestJson } from '../base/digest.ts';
 import type { Traced } from '../run/proof-run.ts';
+import { inputState, MODULES, OUTSIDE_FOLDERS, type InputSource } from './input-state.ts';
 
 /** Digests of files and folder listings under a root, each looked at once. */
 export interface InputReader {
@@ -12,16 +12,15 @@ export interface InputReader {
   collect(traced: Traced, globs: readonly string[]): Record<string, string>;
 }
 
-/** How package.json decides what a module is; its other fields change nothing in a run that is not traced. */
-const MODULES = 'package.json#modules';
 const ALWAYS = ['package-lock.json', 'proofroom.config.ts', MODULES];
-const OUTSIDE = ['**/node_modules/**', '.git/**', 'proofs/**', 'dist/**', '.astro/**', '.till/**'];
+const OUTSIDE = OUTSIDE_FOLDERS.map((folder) => (folder === 'node_modules' ? '**/node_modules/**' : `${folder}/**`));
 
 /** Makes a reader that remembers; make a new one when files may have changed. */
 export function inputReader(root: string): InputReader {
   const known = new Map<string, string>();
+  const source = sourceAt(root);
   const state = (input: string): string => {
-    const seen = known.get(input) ?? look(root, input);
+    const seen = known.get(input) ?? inputState(input, source);
     known.set(input, seen);
     return seen;
   };
@@ -56,14 +55,13 @@ function matches(root: string, patterns: readonly string[]): readonly string[] {
   return globSync([...patterns], { cwd: root, dot: true, ignore: OUTSIDE, expandDirectories: false });
 }
 
-function look(root: string, input: string): string {
-  if (input === MODULES) return moduleFields(root);
-  if (input.startsWith('glob:')) return digest(inOrder(matches(root, [input.slice(5)])).join('\n'));
-  if (input.startsWith('tree:')) return treeDigest(root, input.slice(5));
-  const file = path.join(root, input);
-  const stat = statOf(file);
-  if (input.endsWith('/')) return stat?.isDirectory() ? digest(inOrder(readdirSync(file)).join('\n')) : 'absent';
-  return stat?.isFile() ? digest(readFileSync(file)) : 'absent';
+/** The files of a folder on disk. */
+function sourceAt(root: string): InputSource {
+  return {
+    file: (name) => (statOf(path.join(root, name))?.isFile() ? readFileSync(path.join(root, name)) : null),
+    folder: (name) => (isFolder(root, name) ? readdirSync(path.join(root, name)) : null),
+    glob: (pattern) => matches(root, [pattern]),
+  };
 }
 
 function statOf(file: string): ReturnType<typeof statSync> | undefined {
@@ -72,27 +70,5 @@ function statOf(file: string): ReturnType<typeof statSync> | undefined {
   } catch {
     // A part of the path is a file, not a folder: then there is nothing under it.
     return undefined;
-  }
-}
-
-function inOrder(names: readonly string[]): readonly string[] {
-  return names.toSorted((a, b) => (a < b ? -1 : 1));
-}
-
-function treeDigest(root: string, folder: string): string {
-  const files = inOrder(matches(root, [`${folder}/**`]));
-  return files.length === 0
-    ? 'absent'
-    : digest(files.map((file) => `${file} ${digest(readFileSync(path.join(root, file)))}`).join('\n'));
-}
-
-function moduleFields(root: string): string {
-  try {
-    const { type, imports, exports }: Record<string, string> = JSON.parse(
-      readFileSync(path.join(root, 'package.json'), 'utf8'),
-    );
-    return digestJson({ type, imports, exports });
-  } catch {
-    return 'absent';
   }
 }

@@ -2,30 +2,15 @@ import { randomBytes } from 'node:crypto';
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { digest } from '../base/digest.ts';
-import { problem, type Problem, type Read } from '../base/problem.ts';
-import { controlsSchema, controlsText, isSealedControls, type ControlsRecord } from './controls-record.ts';
-import { evidenceSchema, evidenceText, isSealed, type Evidence } from './evidence.ts';
-import { runRecordSchema, type RunRecord } from './run-record.ts';
-
-/** What stands in proofs/ for one id; a part that is missing or cannot be read is null. */
-export interface Stored {
-  readonly id: string;
-  readonly evidence: Evidence | null;
-  /** The transcript's bytes as text; null when there is none. */
-  readonly transcript: string | null;
-  /** Digests of the kept files, by name. */
-  readonly attachments: Readonly<Record<string, string>>;
-  /** The bytes of the record, to compare. */
-  readonly recordText: string | null;
-  readonly lastRun: RunRecord | null;
-  /** What was seen failing. */
-  readonly controls: ControlsRecord | null;
-}
+import type { Read } from '../base/problem.ts';
+import { controlsText, type ControlsRecord } from './controls-record.ts';
+import { evidenceText, type Evidence } from './evidence.ts';
+import { parseStored, storedIdOf, storedText, type Stored } from './parse-stored.ts';
+import type { RunRecord } from './run-record.ts';
 
 const KEPT = 'proofs';
 const VARIES = 'proofs/.run';
 const STAGED = 'proofs/.run/staged';
-const NAME = /^([a-z0-9]+(?:-[a-z0-9]+)*)(?:\.txt|\.controls\.json|\.json)?$/;
 
 /** All ids that have something in proofs/, sorted. */
 export function storedIds(root: string): readonly string[] {
@@ -41,7 +26,7 @@ export function runIds(root: string): readonly string[] {
 
 function idsIn(folder: string): readonly string[] {
   if (!existsSync(folder)) return [];
-  return [...new Set(readdirSync(folder).flatMap((name) => NAME.exec(name)?.[1] ?? []))].sort();
+  return [...new Set(readdirSync(folder).flatMap((name) => storedIdOf(name) ?? []))].sort();
 }
 
 function namesOf(id: string): readonly string[] {
@@ -50,21 +35,13 @@ function namesOf(id: string): readonly string[] {
 
 /** Reads what is kept of one proof. A malformed record is a problem and counts as none. */
 export function readStored(root: string, id: string): Read<Stored> {
-  const recordText = readText(path.join(root, KEPT, `${id}.json`));
-  const transcript = readText(path.join(root, KEPT, `${id}.txt`));
-  const lastRun = parseWith(runRecordSchema, readText(path.join(root, VARIES, `${id}.json`)));
-  const evidence = recordText === null ? null : parseWith(evidenceSchema, recordText);
-  const broken = recordText !== null && (evidence === null || evidence.proof.id !== id || !isSealed(evidence));
-  const controlsText = readText(path.join(root, KEPT, `${id}.controls.json`));
-  const controls = parseWith(controlsSchema, controlsText);
-  const brokenControls = controlsText !== null && (controls?.proof !== id || !isSealedControls(controls));
-  const problems: Problem[] = [
-    ...(broken ? [problem('PR501', { file: `${KEPT}/${id}.json`, line: 1 })] : []),
-    ...(brokenControls ? [problem('PR501', { file: `${KEPT}/${id}.controls.json`, line: 1 })] : []),
-  ];
-  const attachments = attachmentDigests(path.join(root, KEPT, id));
-  const value = { id, evidence: broken ? null : evidence, transcript, attachments, recordText, lastRun };
-  return { value: { ...value, controls: brokenControls ? null : controls }, problems };
+  return parseStored(id, {
+    record: readText(path.join(root, KEPT, `${id}.json`)),
+    transcript: readText(path.join(root, KEPT, `${id}.txt`)),
+    controls: readText(path.join(root, KEPT, `${id}.controls.json`)),
+    lastRun: readText(path.join(root, VARIES, `${id}.json`)),
+    attachments: attachmentDigests(path.join(root, KEPT, id)),
+  });
 }
 
 function attachmentDigests(folder: string): Record<string, string> {
@@ -77,25 +54,8 @@ function attachmentDigests(folder: string): Record<string, string> {
   );
 }
 
-/** Bytes that are not UTF-8 are read so that no two contents look alike. */
 function readText(file: string): string | null {
-  if (!existsSync(file)) return null;
-  const bytes = readFileSync(file);
-  const text = bytes.toString('utf8');
-  return Buffer.from(text).equals(bytes) ? text : `not UTF-8: ${bytes.toString('latin1')}`;
-}
-
-interface Schema<T> {
-  safeParse(value: unknown): { success: true; data: T } | { success: false };
-}
-
-function parseWith<T>(schema: Schema<T>, text: string | null): T | null {
-  try {
-    const parsed = schema.safeParse(JSON.parse(text ?? 'null'));
-    return parsed.success ? parsed.data : null;
-  } catch {
-    return null;
-  }
+  return existsSync(file) ? storedText(readFileSync(file)) : null;
 }
 
 /** What is to be kept of a proof that held; `attachments` is the folder that holds the files, or null. */

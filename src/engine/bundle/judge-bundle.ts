@@ -1,0 +1,102 @@
+import { createPublicKey, type KeyObject } from 'node:crypto';
+import { canonicalJson } from '../base/canonical-json.ts';
+import { buildIndex, indexText, parseIndex, type BundleIndex } from './bundle-index.ts';
+import type { BundleFile, Fault } from './bundle-file.ts';
+import { fingerprint, isSignedBy, parseEnvelope, type Envelope } from './dsse.ts';
+import { NAMES } from './layout.ts';
+import { manifestFaults, parseManifest } from './manifest.ts';
+import { STATEMENT_TYPE, statementText } from './statement.ts';
+
+/** Who signed a bundle: a key by its fingerprint, or nobody. */
+export type Signer = { readonly kind: 'signed'; readonly fingerprint: string } | { readonly kind: 'unsigned' };
+
+/** What the files of a bundle show by themselves. `index` is computed from them, null when that was not possible. */
+export interface JudgedBundle {
+  readonly faults: readonly Fault[];
+  readonly index: BundleIndex | null;
+  readonly signer: Signer;
+  readonly unchecked: readonly string[];
+}
+
+/** Judges a bundle from the bytes of its files: the list, the signature, and every verdict, computed again. */
+export function judgeBundle(files: readonly BundleFile[]): JudgedBundle {
+  const texts = new Map(files.map(({ path, bytes }) => [path, Buffer.from(bytes).toString('utf8')]));
+  const index = buildIndex(files);
+  const envelope = parseEnvelope(texts.get(NAMES.attestation) ?? '');
+  const key = parsePublicKey(texts.get(NAMES.publicKey));
+  const signature = signatureFaults({ envelope, key, hasKey: texts.has(NAMES.publicKey), files, index });
+  const isSigned = envelope !== null && envelope.signatures.length > 0 && key !== null && signature.length === 0;
+  return {
+    faults: [...listFaults(files, texts), ...indexFaults(texts.get(NAMES.index), index), ...signature],
+    index,
+    signer: isSigned ? { kind: 'signed', fingerprint: fingerprint(key) } : { kind: 'unsigned' },
+    unchecked: index.unseen,
+  };
+}
+
+function listFaults(files: readonly BundleFile[], texts: ReadonlyMap<string, string>): readonly Fault[] {
+  const text = texts.get(NAMES.manifest);
+  if (text === undefined) return [{ kind: 'missing', file: NAMES.manifest, words: 'is not there: this is no bundle' }];
+  const manifest = parseManifest(text);
+  if (manifest === null) return [{ kind: 'malformed', file: NAMES.manifest, words: 'is no manifest as we write it' }];
+  return manifestFaults(manifest, files);
+}
+
+/** Names what differs, row by row and proof by proof, and the whole when no part does. */
+function indexFaults(text: string | undefined, now: BundleIndex): readonly Fault[] {
+  const at = (words: string): Fault => ({ kind: 'verdict', file: NAMES.index, words });
+  if (text === undefined) return [{ kind: 'missing', file: NAMES.index, words: 'is not there' }];
+  const said = parseIndex(text);
+  if (said === null) return [{ kind: 'malformed', file: NAMES.index, words: 'is no index as we write it' }];
+  if (indexText(said) === indexText(now)) return [];
+  const rows = said.rows.flatMap((row) => {
+    const own = now.rows.find(({ id }) => id === row.id);
+    if (own?.verdict === row.verdict) return [];
+    return [at(`says that ${row.id} is ${row.verdict}; the files make it ${own?.verdict ?? 'no row at all'}`)];
+  });
+  const proofs = said.proofs.flatMap((proof) => {
+    const own = now.proofs.find(({ id }) => id === proof.id);
+    if (own !== undefined && canonicalJson(own) === canonicalJson(proof)) return [];
+    return [
+      at(`says of the proof ${proof.id} what the files do not show: ${own?.why || own?.state || 'there is none'}`),
+    ];
+  });
+  const found = [...rows, ...proofs];
+  return found.length > 0 ? found : [at('is not what the files make it')];
+}
+
+interface Signed {
+  readonly envelope: Envelope | null;
+  readonly key: KeyObject | null;
+  readonly hasKey: boolean;
+  readonly files: readonly BundleFile[];
+  readonly index: BundleIndex;
+}
+
+function signatureFaults({ envelope, key, hasKey, files, index }: Signed): readonly Fault[] {
+  const at = (words: string): Fault => ({ kind: 'signature', file: NAMES.attestation, words });
+  if (envelope === null) return [at('is missing, or is no envelope as we write it')];
+  const statement = Buffer.from(statementText(files, index)).toString('base64');
+  const content = [
+    ...(envelope.payloadType === STATEMENT_TYPE ? [] : [at(`has the payload type ${envelope.payloadType}`)]),
+    ...(envelope.payload === statement ? [] : [at('states something else than what the files show')]),
+  ];
+  if (envelope.signatures.length === 0)
+    return hasKey ? [...content, at('has no signature, though a key is there')] : content;
+  if (key === null) return [...content, at(`cannot be checked: ${NAMES.publicKey} is missing or is no Ed25519 key`)];
+  const isOwn = envelope.signatures.length === 1 && isSignedBy(envelope, key);
+  return isOwn ? content : [...content, at(`is not signed by the key in ${NAMES.publicKey}`)];
+}
+
+/** Reads an Ed25519 public key in PEM; null for anything else. */
+export function parsePublicKey(pem: string | undefined): KeyObject | null {
+  try {
+    const key = createPublicKey(pem ?? '');
+    return key.asymmetricKeyType === 'ed25519' && publicPem(key) === pem ? key : null;
+  } catch {
+    return null;
+  }
+}
+
+/** The one spelling of a public key in a file. */
+export const publicPem = (key: KeyObject): string => key.export({ type: 'spki', format: 'pem' }).toString();

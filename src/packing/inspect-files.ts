@@ -1,0 +1,63 @@
+import { contentLeaks, pathLeaks, textLeaks, type BundleFile } from '../engine/index.ts';
+import type { AllowedLeak } from '../gates/allowed-leaks.ts';
+import type { AllowedSecret } from '../gates/allowed-secrets.ts';
+import { decodedTexts } from '../gates/decoded-texts.ts';
+import { findSecretValues, type SecretValue } from '../gates/find-secret-values.ts';
+import { isBinary } from '../gates/is-binary.ts';
+import { lintSecrets } from '../gates/lint-secrets.ts';
+import type { Finding } from './finding.ts';
+
+/** Exceptions of the project that is packed. */
+export interface Allowed {
+  readonly leaks: readonly AllowedLeak[];
+  readonly secrets: readonly AllowedSecret[];
+}
+
+const HINT = {
+  name: 'Such a file never ships: take it out of git, and let .gitignore name it.',
+  place: 'Name no place of your machine: write a path from the root, or a placeholder.',
+  secret: 'Take it out, and replace the secret: whoever has read it can use it.',
+} as const;
+
+/** Every reason why a file must not be handed over: its name, what it is, the places and the secrets that it names, in base64 too. */
+export async function inspectFiles(files: readonly BundleFile[], allowed: Allowed): Promise<readonly Finding[]> {
+  const found: Finding[] = [];
+  for (const file of files) found.push(...leaksOf(file, allowed), ...(await secretsOf(file, allowed)));
+  return found;
+}
+
+function leaksOf({ path: file, bytes }: BundleFile, { leaks: allowed }: Allowed): readonly Finding[] {
+  const kinds = [...pathLeaks(file), ...contentLeaks(bytes)].map((rule) => ({ rule, line: 0, hint: HINT.name }));
+  const text = isBinary(bytes) ? '' : Buffer.from(bytes).toString('utf8');
+  const places = [...textLeaks(text), ...decodedTexts(text).flatMap((one) => textLeaks(one))];
+  const all = [...kinds, ...places.map((one) => ({ ...one, hint: HINT.place }))];
+  const kept = all.filter(({ rule }) => !allowed.some((one) => one.file === file && one.rule === rule.id));
+  return distinct(kept.map(({ rule, line, hint }) => ({ file, line, rule: rule.id, words: rule.words, hint })));
+}
+
+async function secretsOf(
+  { path: file, bytes }: BundleFile,
+  { secrets: allowed }: Allowed,
+): Promise<readonly Finding[]> {
+  const text = Buffer.from(bytes).toString(isBinary(bytes) ? 'latin1' : 'utf8');
+  const named = findSecretValues(file).map((one) => ({ ...one, line: 0 }));
+  const found = [...named, ...findSecretValues(text), ...(await lintSecrets(file, text))];
+  const kept = found.filter((secret) => !allowed.some((one) => covers(one, { file, secret })));
+  return distinct(
+    kept.map(({ kind, line }) => ({ file, line, rule: 'secret', words: `holds a ${kind}`, hint: HINT.secret })),
+  );
+}
+
+/** What is made of the sources may say what a source may say. */
+function covers(
+  { file, value }: AllowedSecret,
+  found: { readonly file: string; readonly secret: SecretValue },
+): boolean {
+  const isMade = /^(?:site|proofs)\//.test(found.file);
+  const isThere = file.endsWith('/') ? found.file.startsWith(file) : found.file === file;
+  return (isThere || isMade) && value.test(found.secret.value);
+}
+
+function distinct(findings: readonly Finding[]): readonly Finding[] {
+  return [...new Map(findings.map((one) => [`${one.file}:${one.line}:${one.words}`, one])).values()];
+}
