@@ -13,6 +13,9 @@ process.env.PROOFROOM_ROOT ??= fileURLToPath(new URL('.', import.meta.url));
 
 const content = contentDir();
 
+/** Pages that are read from disk have no server to search with or to fetch ahead from. */
+const portable = process.env.PROOFROOM_PORTABLE === '1';
+
 /** Astro 7.3 marks modules with a directive of its own that the bundler does not know; everything else is still reported. */
 const dropHeadInjectWarning = (level, log, report) => {
   if (log.code === 'MODULE_LEVEL_DIRECTIVE' && log.message.includes('astro:head-inject')) return;
@@ -25,6 +28,7 @@ export default defineConfig({
   cacheDir: cacheDirOf(projectRoot()),
   trailingSlash: 'always',
   devToolbar: { enabled: false },
+  ...(portable ? { prefetch: false } : {}),
   // Quotes and dashes stay as typed: what a page shows is what its source says, and heading anchors agree with the engine's.
   markdown: { processor: satteri({ features: { smartPunctuation: false }, mdastPlugins: [proofFences] }) },
   integrations: [
@@ -45,6 +49,7 @@ export default defineConfig({
       pagination: false,
       credits: false,
       disable404Route: true,
+      ...(portable ? { pagefind: false, components: { Search: './src/site/components/search-note.astro' } } : {}),
       routeMiddleware: './src/site/route-data.ts',
     }),
     mdx(),

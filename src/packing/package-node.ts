@@ -22,7 +22,7 @@ import type { Finding } from './finding.ts';
 import { guideText } from './guide-text.ts';
 import { inspectFiles } from './inspect-files.ts';
 import { publicHalf } from './key-files-fs.ts';
-import { licenceFiles } from './licence-files-node.ts';
+import { licenceFiles } from './licences-node.ts';
 import { provenanceText } from './provenance-text.ts';
 import { readLastRuns } from './last-runs-fs.ts';
 import { readTracked, type Tracked } from './tracked-files-node.ts';
