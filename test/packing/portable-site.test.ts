@@ -40,7 +40,10 @@ test('every page opens from disk: no error, styles loaded, every link and file t
   page.on('pageerror', (error) => errors.push(`${page.url()}: ${error.message}`));
   page.on('console', (said) => said.type() === 'error' && errors.push(`${page.url()}: ${said.text()}`));
   page.on('requestfailed', (request) => errors.push(`${page.url()}: ${request.url()}`));
-  page.on('request', (request) => !/^(?:file|data|blob):/.test(request.url()) && errors.push(`left the disk: ${request.url()}`));
+  page.on(
+    'request',
+    (request) => !/^(?:file|data|blob):/.test(request.url()) && errors.push(`left the disk: ${request.url()}`),
+  );
   for (const name of pages) {
     await page.goto(address(name), { waitUntil: 'load' });
     expect(await page.evaluate(`getComputedStyle(document.body).getPropertyValue('--sl-color-bg')`), name).not.toBe('');
