@@ -13,6 +13,7 @@ export { readZip } from './bundle/read-zip.ts';
 export { plainFile, sealBundle } from './bundle/seal-bundle.ts';
 export { runRecordSchema } from './evidence/run-record.ts';
 export { sealSidecar } from './bundle/sidecar.ts';
+export { unpackedFiles } from './bundle/unpacked-fs.ts';
 export { writeZip } from './bundle/write-zip-node.ts';
 export { PROBLEMS } from './base/problem-catalogue.ts';
 export { SECRET_SHAPES } from './transcript/find-secrets.ts';

@@ -1,9 +1,10 @@
 import { execFileSync } from 'node:child_process';
 import { lstatSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import { unpackedFiles } from '../engine/index.ts';
 import type { ProjectFiles } from './gate.ts';
 
-/** With git the files that it tracks or would track; without it all but what is made. Each file is read once. */
+/** With git the files that it tracks or would track; in an unpacked bundle those of its manifest; elsewhere all but what is made. Each file is read once. */
 export function projectFiles(root: string): ProjectFiles {
   const kept = new Map<string, Uint8Array>();
   const files = listFiles(root).filter((file) => lstatSync(path.join(root, file), { throwIfNoEntry: false })?.isFile());
@@ -23,6 +24,8 @@ function listFiles(root: string): readonly string[] {
     });
     return list.split('\0').filter((file) => file !== '');
   } catch {
+    const listed = unpackedFiles(root);
+    if (listed !== null) return listed;
     const made = /(?:^|\/)(?:node_modules|dist|\.astro|\.till|\.git|\.run)(?:\/|$)/;
     const all = readdirSync(root, { recursive: true, encoding: 'utf8' }).map((file) => file.replaceAll(path.sep, '/'));
     return all.filter((file) => !made.test(file)).sort();

@@ -1,4 +1,5 @@
 import { problem, ProblemsError } from '../base/problem.ts';
+import { isUnpackedBundle } from '../bundle/unpacked-fs.ts';
 import type { Evidence } from '../evidence/evidence.ts';
 import { isWordedAs } from '../evidence/freshness.ts';
 import type { Proof } from '../proof/proof.ts';
@@ -15,6 +16,8 @@ export interface CheckOptions extends ReportOptions {
   readonly root: string;
   /** Fixtures that cannot be had here: their proofs are trusted when fresh. */
   readonly without: readonly string[];
+  /** Run proofs that leave traces outside of their sandbox also in an unpacked bundle, where the code is somebody else's. */
+  readonly writes: boolean;
 }
 
 /** Runs every proof again in a clean state and compares with what is committed, byte for byte. Writes nothing. */
@@ -22,7 +25,10 @@ export async function check(options: CheckOptions, io: Io): Promise<number> {
   const project = await loadProject(options.root);
   refuseUnknown(options.without, project);
   const found = survey(project, { overlay: false });
-  const { trusted, again } = split(project, found, options.without);
+  const { trusted, keptBack, again } = split(project, found, {
+    without: options.without,
+    writes: options.writes || !isUnpackedBundle(options.root),
+  });
   const results: Result[] = [];
   const report = reporting(io, options, { total: again.length, ids: again.map((one) => one.proof.id) });
   const kept = new Map(again.map((one) => [one.proof.id, one]));
@@ -41,7 +47,8 @@ export async function check(options: CheckOptions, io: Io): Promise<number> {
   });
   report.done(results, { fresh: trusted.length, orphans: found.orphans });
   if (io.signal.aborted) return EXIT.interrupted;
-  return verdictOf({ results, found, expected: again.length, io, json: options.json });
+  for (const { proof } of keptBack) io.err(`${proof.id} writes outside of its scratch folder: --writes runs it\n`);
+  return verdictOf({ results, found, expected: again.length + keptBack.length, io, json: options.json });
 }
 
 function refuseUnknown(without: readonly string[], project: Project): void {
@@ -71,14 +78,21 @@ function verdictOf(of: { results: readonly Result[]; found: Survey; expected: nu
 function split(
   project: Project,
   found: Survey,
-  without: readonly string[],
-): { trusted: readonly Surveyed[]; again: readonly Surveyed[] } {
+  { without, writes }: { readonly without: readonly string[]; readonly writes: boolean },
+): Record<'trusted' | 'keptBack' | 'again', readonly Surveyed[]> {
   const isTrusted = ({ proof, standing }: Surveyed): boolean => {
     if (standing.state !== 'held') return false;
+    if (!writes && proof.safety === 'writes') return true;
     const fixtures = inOrder(proof.needs, project.config.fixtures);
     return fixtures.some((one) => one.expensive || without.includes(one.name));
   };
-  return { trusted: found.proofs.filter(isTrusted), again: found.proofs.filter((one) => !isTrusted(one)) };
+  const isKeptBack = ({ proof, standing }: Surveyed): boolean =>
+    !writes && proof.safety === 'writes' && standing.state !== 'held';
+  return {
+    trusted: found.proofs.filter(isTrusted),
+    keptBack: found.proofs.filter(isKeptBack),
+    again: found.proofs.filter((one) => !isTrusted(one) && !isKeptBack(one)),
+  };
 }
 
 function compared({ result, evidence }: Judged, kept: Surveyed | undefined): Result {

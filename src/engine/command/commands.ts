@@ -50,6 +50,11 @@ const commands = {
         multiple: true,
         words: 'trust fresh evidence of proofs that need this fixture',
       },
+      {
+        name: 'writes',
+        type: 'boolean',
+        words: 'in an unpacked bundle, run also what leaves traces outside of its scratch folder',
+      },
       json,
       ...reports,
       help,

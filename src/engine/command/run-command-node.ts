@@ -32,6 +32,7 @@ interface Values {
   readonly accept: boolean;
   readonly check: boolean;
   readonly help: boolean;
+  readonly writes: boolean;
   readonly shard: Shard | null;
   readonly repeat: number;
   readonly without: readonly string[];
@@ -104,6 +105,7 @@ function readArguments(name: CommandName, args: readonly string[]): Values {
     accept: flag('accept'),
     check: flag('check'),
     help: flag('help'),
+    writes: flag('writes'),
     shard: shard === null ? null : parseShard(shard),
     repeat: Number(repeat),
     without: Array.isArray(values['without']) ? values['without'].map(String) : [],

@@ -1,0 +1,175 @@
+import { execFileSync } from 'node:child_process';
+import { createPrivateKey, generateKeyPairSync } from 'node:crypto';
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { afterAll, expect, test } from 'vitest';
+import { pathLeaks, plainFile, readZip } from '../../src/engine/index.ts';
+import { SECRET_CANARIES } from '../../src/gates/secret-canaries.ts';
+import { inspectFiles } from '../../src/packing/inspect-files.ts';
+import { keysMain } from '../../src/packing/keys-main-node.ts';
+import { KeyError, readPrivateKey, writeKeyPair } from '../../src/packing/key-files-fs.ts';
+import { packProject } from '../../src/packing/package-node.ts';
+import { Scratch } from '../engine/support/scratch.ts';
+
+const key = generateKeyPairSync('ed25519').privateKey;
+const out = mkdtempSync(path.join(tmpdir(), 'packed-'));
+afterAll(() => rmSync(out, { recursive: true, force: true }));
+
+const PROJECT = {
+  'content/index.mdx': '---\ntitle: Small\n---\n\nText.\n',
+  'package.json': '{ "name": "@a/small", "version": "1.0.0" }\n',
+  '.gitignore': 'made/\n',
+};
+
+function repository(files: Readonly<Record<string, string | Uint8Array>> = {}): string {
+  const { root } = new Scratch({ ...PROJECT, ...files });
+  git(root, 'init', '-q');
+  git(root, 'add', '-f', '.');
+  git(root, '-c', 'user.name=a', '-c', 'user.email=a@shop.example', 'commit', '-qm', 'first');
+  return root;
+}
+
+const git = (root: string, ...args: string[]) =>
+  execFileSync('git', ['-C', root, ...args], {
+    env: { ...process.env, GIT_COMMITTER_DATE: '2026-01-02T03:04:05Z', GIT_AUTHOR_DATE: '2026-01-02T03:04:05Z' },
+  });
+const pack = (root: string, folder = 'one') => packProject({ root, out: path.join(out, folder), key, site: false });
+const joined = (...parts: string[]): string => parts.join('');
+
+test('two packings of one commit, in two clones, are equal byte for byte, and hold only what is tracked', async () => {
+  const [a, b] = [repository(), repository()];
+  writeFileSync(path.join(a, 'content/.note.tmp'), '');
+  rmSync(path.join(a, 'content/.note.tmp'));
+  const packed = [await pack(a, 'a'), await pack(b, 'b')];
+  const zips = packed.map((one) => (one.kind === 'packed' ? readFileSync(one.zip) : null));
+  expect(zips[0]?.equals(zips[1] ?? Buffer.alloc(0))).toBe(true);
+  const names = readZip(zips[0] ?? Buffer.alloc(0)).files.map((file) => file.path);
+  expect(names).toEqual([
+    '.gitignore',
+    'VERIFY.md',
+    'attestation.json',
+    'content/index.mdx',
+    'index.json',
+    'manifest.json',
+    'package.json',
+    'provenance.json',
+    'public-key.pem',
+    'verify.mjs',
+  ]);
+  expect(packed[0]).toMatchObject({ kind: 'packed', zip: path.join(out, 'a/small-1.0.0.zip') });
+}, 60_000);
+
+test('what is not committed, what is ignored and tracked, a link and a name of ours are all told at once; nothing is written', async () => {
+  const root = repository({ 'made/x.txt': 'x\n', 'manifest.json': '{}\n', 'site/x.html': 'x\n' });
+  execFileSync('ln', ['-s', 'package.json', path.join(root, 'link')]);
+  git(root, 'add', 'link');
+  writeFileSync(path.join(root, 'new.txt'), 'x\n');
+  const packed = await pack(root, 'refused');
+  const told = packed.kind === 'refused' ? packed.findings.map(({ rule, file }) => `${rule} ${file}`) : [];
+  expect(told.toSorted()).toEqual([
+    'dirty link',
+    'dirty new.txt',
+    'ignored made/x.txt',
+    'link link',
+    'name manifest.json',
+    'name site/x.html',
+  ]);
+  expect(existsSync(path.join(out, 'refused'))).toBe(false);
+});
+
+test('a folder without a commit is none to pack from', async () => {
+  expect(await pack(new Scratch(PROJECT).root)).toEqual({ kind: 'no-repository' });
+});
+
+const NAMES = [
+  '.env',
+  '.env.local',
+  '.venv/x',
+  'db.sqlite3',
+  'x.db',
+  'x.dump',
+  'x.bak',
+  'x.pem',
+  'x.key',
+  'id_rsa',
+  '.netrc',
+  '.idea/x',
+  '.vscode/x',
+  '.DS_Store',
+  'x.swp',
+  '.ruff_cache/x',
+  '__pycache__/x',
+  '.cache/x',
+  'node_modules/x',
+  '.git/x',
+  '.till/x',
+  'x.log',
+  'x.zip',
+  'x.tgz',
+  'x.7z',
+];
+
+test.each(NAMES)('a file named %s is found', async (name) => {
+  const found = await inspectFiles([plainFile(name, 'x\n')], { leaks: [], secrets: [] });
+  expect(found.map(({ rule }) => rule)).toEqual(pathLeaks(name).map(({ id }) => id));
+  expect(found.length).toBeGreaterThan(0);
+  expect(found.every(({ file, words, hint }) => file === name && words !== '' && hint !== '')).toBe(true);
+});
+
+const home = joined('/ho', 'me/jo/shop/x');
+const CONTENTS: readonly (readonly [string, string, Uint8Array])[] = [
+  ['a database', 'database', Buffer.from('SQLite format 3\0rest')],
+  ['a dump', 'dump', Buffer.from('PGDMP\0')],
+  ['a dump as text', 'dump', Buffer.from('--\n-- PostgreSQL database dump\n--\n')],
+  ['an archive', 'archive', Buffer.from('PK\x03\x04', 'latin1')],
+  ['a compressed file', 'archive', gzipSync('x')],
+  ['a private key', 'key', Buffer.from(joined('-----BEGIN PRIV', 'ATE KEY-----\n'))],
+  ['a home folder', 'home-path', Buffer.from(`see ${home}\n`)],
+  ['a home folder in base64', 'home-path', Buffer.from(Buffer.from(`see the folder ${home} there`).toString('base64'))],
+];
+
+test.each(CONTENTS)('%s under an innocent name is found', async (_, rule, bytes) => {
+  const found = await inspectFiles([{ path: 'notes.txt', bytes, executable: false }], { leaks: [], secrets: [] });
+  expect(found.map((one) => one.rule)).toContain(rule);
+});
+
+test.each(SECRET_CANARIES)(
+  'a secret of the kind $name is found in a content, in binary content and in a name',
+  async ({ name, text }) => {
+    const plain = await inspectFiles([plainFile('a.txt', `first\n${text}\n`)], { leaks: [], secrets: [] });
+    expect(plain).toContainEqual(expect.objectContaining({ file: 'a.txt', line: 2, rule: 'secret' }));
+    const binary = await inspectFiles([plainFile('a.bin', `\0\n${text}\n`)], { leaks: [], secrets: [] });
+    expect(binary.some(({ rule }) => rule === 'secret')).toBe(true);
+    expect(JSON.stringify([plain, binary])).not.toContain(text);
+    if (!['stripe-key', 'webhook-secret', 'aws-key', 'json-web-token'].includes(name)) return;
+    const named = await inspectFiles([plainFile(`src/${text}.txt`, 'x\n')], { leaks: [], secrets: [] });
+    expect(named).toContainEqual(expect.objectContaining({ line: 0, rule: 'secret' }));
+  },
+);
+
+test('what is innocent is not found', async () => {
+  const files = ['README.md', '.env.example', 'src/keys.ts', 'src/db/dump.ts'].map((name) =>
+    plainFile(name, 'PORT=3000\nsee ~/.config and /tmp\n'),
+  );
+  expect(await inspectFiles(files, { leaks: [], secrets: [] })).toEqual([]);
+});
+
+test('a key is readable by its owner only, replaces nothing, and is not written into a repository', () => {
+  const file = path.join(out, 'keys/one.pem');
+  writeKeyPair(file);
+  expect(statSync(file).mode & 0o777).toBe(0o600);
+  expect(createPrivateKey(readFileSync(file)).asymmetricKeyType).toBe('ed25519');
+  const before = readFileSync(file, 'utf8');
+  expect(() => writeKeyPair(file)).toThrow(KeyError);
+  expect(readFileSync(file, 'utf8')).toBe(before);
+  const inside = path.join(repository(), 'sub/key.pem');
+  expect(() => writeKeyPair(inside)).toThrow(/repository/);
+  expect(existsSync(inside)).toBe(false);
+  expect(keysMain(['show', path.join(out, 'none.pem')])).toBe(1);
+  expect(keysMain(['new', file])).toBe(2);
+  expect(keysMain(['old'])).toBe(2);
+  execFileSync('chmod', ['644', file]);
+  expect(() => readPrivateKey(file)).toThrow(/can be read by others/);
+});
