@@ -44,11 +44,13 @@ type=$(field payloadType)
 { printf 'DSSEv1 %s %s %s ' "\${#type}" "$type" "$(wc -c < "$dir/payload" | tr -d ' ')"; cat "$dir/payload"; } > "$dir/signed"
 openssl pkeyutl -verify -rawin -pubin -inkey public-key.pem -in "$dir/signed" -sigfile "$dir/sig"
 openssl pkey -pubin -in public-key.pem -outform DER | openssl dgst -sha256 -r
-grep -q "$(sha256sum manifest.json | cut -d ' ' -f 1)" "$dir/payload" && echo "manifest is what was signed"
+grep -q "$(sha256sum manifest.json | cut -d ' ' -f 1)" "$dir/payload"
+echo "manifest is what was signed"
 sed -n 's/^ *"path": "\\(.*\\)",$/\\1/p' manifest.json > "$dir/names"
 sed -n 's/^ *"sha256": "\\(.*\\)",\\{0,1\\}$/\\1/p' manifest.json > "$dir/sums"
 wc -l < "$dir/names"
-paste -d ' ' "$dir/sums" /dev/null "$dir/names" | sha256sum --check --quiet && echo "files are what the manifest says"
+paste -d ' ' "$dir/sums" /dev/null "$dir/names" | sha256sum --check --quiet
+echo "files are what the manifest says"
 rm -r "$dir"
 \`\`\`
 

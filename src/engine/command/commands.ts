@@ -32,6 +32,7 @@ const commands = {
       { name: 'shard', type: 'string', words: 'run one part of the whole, such as 1/4' },
       { name: 'repeat', type: 'string', words: 'run each proof so many times, to find a flaky one' },
       { name: 'accept', type: 'boolean', words: 'rewrite the expect blocks of the named proofs to what they print' },
+      { name: 'diff', type: 'string', words: 'say what was lost, added and changed since this commit; run nothing' },
       { name: 'list', type: 'boolean', words: 'list the proofs and their state; run nothing' },
       json,
       ...reports,

@@ -13,6 +13,7 @@ import { COMMANDS, helpText, type CommandName } from './commands.ts';
 import { controls } from './controls-node.ts';
 import { guardIo } from './guard-io.ts';
 import { EXIT, type Io } from './io.ts';
+import { diff } from './diff-node.ts';
 import { list } from './list-node.ts';
 import { matrix } from './matrix-node.ts';
 import { prove } from './prove-node.ts';
@@ -33,6 +34,7 @@ interface Values {
   readonly check: boolean;
   readonly help: boolean;
   readonly writes: boolean;
+  readonly diff: string | null;
   readonly shard: Shard | null;
   readonly repeat: number;
   readonly without: readonly string[];
@@ -61,6 +63,7 @@ export async function runCommand(name: CommandName, args: readonly string[], str
 async function perform(name: CommandName, values: Values, io: Io): Promise<number> {
   switch (name) {
     case 'proofs':
+      if (values.diff !== null) return diff({ ...values, ref: values.diff }, io);
       if (values.list) return list(values, io);
       if (values.accept) return accept(values, io);
       return values.watch ? watch(values, io) : prove(values, io);
@@ -106,6 +109,7 @@ function readArguments(name: CommandName, args: readonly string[]): Values {
     check: flag('check'),
     help: flag('help'),
     writes: flag('writes'),
+    diff: text('diff'),
     shard: shard === null ? null : parseShard(shard),
     repeat: Number(repeat),
     without: Array.isArray(values['without']) ? values['without'].map(String) : [],
