@@ -10,6 +10,7 @@ const results = await runSteps([
   { title: 'deploy:check', command: ['npm', 'run', '--silent', 'deploy:check'] },
   { title: 'site build', command: ['npm', 'run', '--silent', 'build'] },
   { title: 'gates', command: ['npm', 'run', '--silent', 'gates'] },
+  { title: 'package', command: ['npm', 'run', '--silent', 'package:check'] },
 ]);
 process.stdout.write(stepsText(results));
 process.exitCode = results.every((result) => result.ok) ? 0 : 1;

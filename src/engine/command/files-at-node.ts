@@ -33,7 +33,7 @@ export function filesAt(root: string, ref: string): readonly BundleFile[] | null
 
 /** The files of a project as they are now. */
 export function filesNow(root: string): readonly BundleFile[] {
-  return [...new Set([...projectFiles(root)])].flatMap((file) => {
+  return [...new Set(projectFiles(root))].flatMap((file) => {
     const at = path.join(root, file);
     const stat = statSync(at, { throwIfNoEntry: false });
     return stat?.isFile() ? [{ path: file, bytes: readFileSync(at), executable: (stat.mode & 0o100) !== 0 }] : [];

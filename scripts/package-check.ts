@@ -1,0 +1,3 @@
+import { packageCheckMain } from '../src/packing/package-check-node.ts';
+
+process.exitCode = await packageCheckMain();
