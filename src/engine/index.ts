@@ -7,7 +7,7 @@ export { type BundleFile } from './bundle/bundle-file.ts';
 export { projectOf, type BundleIndex } from './bundle/bundle-index.ts';
 export { fingerprint } from './bundle/dsse.ts';
 export { judgeBundle } from './bundle/judge-bundle.ts';
-export { isSealName, NAMES } from './bundle/layout.ts';
+export { isSealName, NAMES } from './base/seal-names.ts';
 export { contentLeaks, pathLeaks, textLeaks } from './bundle/leak-rules.ts';
 export { readZip } from './bundle/read-zip.ts';
 export { plainFile, sealBundle } from './bundle/seal-bundle.ts';

@@ -3,7 +3,7 @@ import { canonicalJson } from '../base/canonical-json.ts';
 import { buildIndex, indexText, parseIndex, type BundleIndex } from './bundle-index.ts';
 import type { BundleFile, Fault } from './bundle-file.ts';
 import { fingerprint, isSignedBy, parseEnvelope, type Envelope } from './dsse.ts';
-import { NAMES } from './layout.ts';
+import { NAMES } from '../base/seal-names.ts';
 import { manifestFaults, parseManifest } from './manifest.ts';
 import { STATEMENT_TYPE, statementText } from './statement.ts';
 

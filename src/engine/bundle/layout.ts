@@ -1,31 +1,14 @@
+import { isSealName } from '../base/seal-names.ts';
+
 /** What a file of a bundle is: the project as written, what its proofs printed, the built site, or what sealing added. */
 export const PARTS = ['source', 'evidence', 'site', 'seal'] as const;
 
 /** See PARTS. */
 export type Part = (typeof PARTS)[number];
 
-/** Names that sealing adds. No project file may have one. */
-export const NAMES = {
-  manifest: 'manifest.json',
-  attestation: 'attestation.json',
-  index: 'index.json',
-  provenance: 'provenance.json',
-  publicKey: 'public-key.pem',
-  verifier: 'verify.mjs',
-  guide: 'VERIFY.md',
-  sbom: 'sbom.cdx.json',
-  licences: 'licences.json',
-  notices: 'THIRD-PARTY-NOTICES.md',
-} as const;
-
-const SEALS: ReadonlySet<string> = new Set(Object.values(NAMES));
-
-/** Whether a name is one that sealing adds. */
-export const isSealName = (path: string): boolean => SEALS.has(path);
-
 /** The part to which a path belongs. */
 export function partOf(path: string): Part {
-  if (SEALS.has(path)) return 'seal';
+  if (isSealName(path)) return 'seal';
   if (path.startsWith('site/')) return 'site';
   return path.startsWith('proofs/') ? 'evidence' : 'source';
 }

@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { canonicalJson } from '../base/canonical-json.ts';
 import { byPath, type BundleFile, type Fault } from './bundle-file.ts';
-import { NAMES, partOf, PARTS } from './layout.ts';
+import { NAMES } from '../base/seal-names.ts';
+import { partOf, PARTS } from './layout.ts';
 
 const entrySchema = z.strictObject({
   path: z.string().describe('From the root of the bundle, with `/`.'),

@@ -3,7 +3,7 @@ import { byPath, type BundleFile } from './bundle-file.ts';
 import { buildIndex, indexText, type BundleIndex } from './bundle-index.ts';
 import { envelopeText, sealEnvelope } from './dsse.ts';
 import { publicPem } from './judge-bundle.ts';
-import { NAMES } from './layout.ts';
+import { NAMES } from '../base/seal-names.ts';
 import { buildManifest, manifestText } from './manifest.ts';
 import { STATEMENT_TYPE, statementText } from './statement.ts';
 

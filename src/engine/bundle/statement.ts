@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { canonicalJson, type Json } from '../base/canonical-json.ts';
 import type { BundleFile } from './bundle-file.ts';
 import type { BundleIndex } from './bundle-index.ts';
-import { NAMES } from './layout.ts';
+import { NAMES } from '../base/seal-names.ts';
 
 /** The payload type of an in-toto statement in its envelope. */
 export const STATEMENT_TYPE = 'application/vnd.in-toto+json';

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { isProjectFile, NAMES } from './layout.ts';
+import { NAMES } from '../base/seal-names.ts';
+import { isProjectFile } from './layout.ts';
 import { parseManifest, type Manifest } from './manifest.ts';
 
 /** Whether a folder is an unpacked bundle: it has a manifest and an attestation. */

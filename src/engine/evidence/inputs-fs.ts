@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { globSync } from 'tinyglobby';
+import { isSealName } from '../base/seal-names.ts';
 import type { Traced } from '../run/proof-run.ts';
 import { inputState, MODULES, OUTSIDE_FOLDERS, type InputSource } from './input-state.ts';
 
@@ -43,11 +44,12 @@ function isFolder(root: string, name: string): boolean {
   return statOf(path.join(root, name))?.isDirectory() ?? false;
 }
 
-/** What proofs print is no input of theirs; ALWAYS covers what is installed. */
+/** What proofs print and what sealing adds are no inputs of theirs; ALWAYS covers what is installed. */
 function isKept(name: string): boolean {
   const bare = name.replace(/^tree:/, '');
-  const outside = /^(?:proofs|\.git|dist|\.astro|\.till|node_modules)(?:\/|$)|\/node_modules(?:\/|$)|\.proof\.m[jt]s$/;
-  return bare !== '' && bare !== '/' && !outside.test(bare);
+  const outside =
+    /^(?:proofs|\.git|dist|dist-bundle|site|\.astro|\.till|node_modules)(?:\/|$)|\/node_modules(?:\/|$)|\.proof\.m[jt]s$/;
+  return bare !== '' && bare !== '/' && !outside.test(bare) && !isSealName(bare);
 }
 
 function matches(root: string, patterns: readonly string[]): readonly string[] {
