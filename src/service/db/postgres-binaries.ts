@@ -107,9 +107,18 @@ function cachedCopy(native: string): string {
   const copy = mkdtempSync(`${cache}-`);
   chmodSync(copy, 0o755);
   cpSync(native, copy, { recursive: true, verbatimSymlinks: true });
+  openToAll(copy);
   for (const tool of readdirSync(path.join(copy, 'bin'))) chmodSync(path.join(copy, 'bin', tool), 0o755);
   linkLibraries(copy);
   return moveIntoPlace(copy, cache);
+}
+
+// A strict umask at the time of `npm ci` left files that the server's user may not read.
+function openToAll(folder: string): void {
+  for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {
+    if (entry.isDirectory()) chmodSync(path.join(entry.parentPath, entry.name), 0o755);
+    if (entry.isFile()) chmodSync(path.join(entry.parentPath, entry.name), 0o644);
+  }
 }
 
 // Somebody else's folder under our cache's name would run their code as us, so only our own is trusted.
