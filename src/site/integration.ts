@@ -3,6 +3,7 @@ import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { AstroIntegration, AstroUserConfig } from 'astro';
 import { loadSiteModel, ProblemsError } from '../engine/index.ts';
+import { holdBuildPlace } from './build-lock-fs.ts';
 import { contentDir, projectRoot } from './project.ts';
 import { problemLines } from './view/problem-lines.ts';
 
@@ -15,15 +16,18 @@ const ENGINE = pathToFileURL(path.resolve(import.meta.dirname, '../engine/index.
 
 /** Joins the engine to Astro: reads the project before anything is built, and gives it a home page if it has none. */
 export function proofroom(): AstroIntegration {
+  let leave = (): void => undefined;
   return {
     name: 'proofroom',
     hooks: {
-      'astro:config:setup': async ({ command, injectRoute, updateConfig }) => {
+      'astro:config:setup': async ({ command, config, injectRoute, updateConfig }) => {
         if (command === 'build') await refuseProblems();
+        if (command === 'build') leave = await holdBuildPlace(fileURLToPath(config.root));
         updateConfig({ vite: { plugins: [nativeEngine] } });
         if (existsSync(path.join(contentDir(), 'index.mdx'))) return;
         injectRoute({ pattern: '/', entrypoint: new URL('./fallback/home.astro', import.meta.url) });
       },
+      'astro:build:done': () => leave(),
     },
   };
 }
