@@ -120,11 +120,22 @@ export const environmentSchema = z.object({
     .string()
     .min(1, { error: 'must not be empty' })
     .optional()
-    .meta({ description: 'Folder of the daily backups. Unset: none are made.' }),
+    .meta({ description: 'Folder of the scheduled backups. Unset: none are made.' }),
+  BACKUP_AT: z
+    .string()
+    .regex(/^(?:[01]\d|2[0-3]):[0-5]\d$/, { error: 'must be a time from 00:00 to 23:59' })
+    .prefault('02:40')
+    .meta({ description: 'When backups are made, in UTC.' }),
+  BACKUP_EVERY_HOURS: z
+    .string()
+    .regex(/^(?:1|2|3|4|6|8|12|24)$/, { error: 'must be one of 1, 2, 3, 4, 6, 8, 12, 24' })
+    .transform(Number)
+    .prefault('24')
+    .meta({ description: 'Hours from one backup to the next, counted from BACKUP_AT.' }),
   BACKUP_KEEP: wholeNumber('must be a whole number of backups greater than 0')
     .refine((count) => count > 0, { error: 'must be a whole number of backups greater than 0' })
     .prefault('14')
-    .meta({ description: 'How many daily backups are kept in BACKUP_DIR, newest first.' }),
+    .meta({ description: 'How many scheduled backups are kept in BACKUP_DIR, newest first.' }),
   BACKUP_KEY: z
     .string()
     .regex(/^(?:[0-9a-f]{64}|[a-z0-9+/]{43}=)$/i, { error: 'must be 32 bytes in hex or base64' })

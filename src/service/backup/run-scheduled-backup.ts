@@ -6,6 +6,7 @@ import { refused } from '../base/problem.ts';
 import type { Config } from '../config.ts';
 import type { Db } from '../db/open-db.ts';
 import { backupKey } from './backup-key.ts';
+import { oldBackups } from './old-backups.ts';
 import { recorded } from './recorded.ts';
 import { writeBackup, type Written } from './write-backup.ts';
 import { writtenResult } from './written-result.ts';
@@ -19,14 +20,12 @@ export interface ScheduledBackup {
   readonly till: string;
 }
 
-const OURS = /^till-\d{8}T\d{6}Z\.backup$/;
-const BROKEN_OFF = /^till-\d{8}T\d{6}Z\.backup\.part$/;
-
-/** Writes `till-<time>.backup` into BACKUP_DIR, records it, and then removes all but the newest BACKUP_KEEP of its own files. Refused where BACKUP_DIR is not set or cannot be used; no file is removed then. */
+/** Writes `till-<time>.backup` into BACKUP_DIR, reads it back, records it, and then removes all but the newest BACKUP_KEEP of its own files. Refused where BACKUP_DIR is not set or cannot be used; no file is removed then. */
 export async function runScheduledBackup(parts: ScheduledBackup): Promise<Written> {
   const { config, clock, url, till } = parts;
   const folder = config.BACKUP_DIR;
-  if (folder === undefined) throw refused('config-missing', 'BACKUP_DIR: needed for daily backups', 'set BACKUP_DIR');
+  if (folder === undefined)
+    throw refused('config-missing', 'BACKUP_DIR: needed for scheduled backups', 'set BACKUP_DIR');
   const file = path.join(folder, fileName(nowDate(clock)));
   const run = async () => {
     await makeFolder(folder);
@@ -51,11 +50,6 @@ async function makeFolder(folder: string): Promise<void> {
   }
 }
 
-// The names sort by time. What a killed run left half-written is older than this run's file, and of no use.
-async function removeOld(folder: string, { keep, newest }: { keep: number; newest: string }): Promise<void> {
-  const names = (await readdir(folder)).toSorted();
-  const whole = names.filter((name) => OURS.test(name));
-  const broken = names.filter((name) => BROKEN_OFF.test(name) && name < newest);
-  for (const name of [...whole.slice(0, Math.max(0, whole.length - keep)), ...broken])
-    await rm(path.join(folder, name), { force: true });
+async function removeOld(folder: string, parts: { keep: number; newest: string }): Promise<void> {
+  for (const name of oldBackups(await readdir(folder), parts)) await rm(path.join(folder, name), { force: true });
 }

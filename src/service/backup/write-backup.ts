@@ -8,8 +8,10 @@ import { type Clock, nowDate } from '../base/clock.ts';
 import { errorCode, errorText } from '../base/error-text.ts';
 import { Refused, refused } from '../base/problem.ts';
 import { withSession } from '../db/open-session.ts';
+import { readBack } from './check-backup.ts';
 import { encrypt, fileKey, SALT_LENGTH } from './cipher.ts';
 import { type Cipher, headLine, type Manifest } from './format.ts';
+import { withBackupFile } from './open-backup.ts';
 import { type Bytes, dataRecords, recordBytes } from './records.ts';
 import { sealed } from './seal.ts';
 import { type Snapshotted, takeSnapshot } from './take-snapshot-pg.ts';
@@ -35,8 +37,8 @@ export interface Written {
 }
 
 /**
- * Writes one snapshot of the database into a file of mode 0600, beside it first as FILE.part, so that FILE is whole or
- * not there. Memory stays the same however much there is. Refused where the file is there or cannot be written.
+ * Writes one snapshot of the database into a file of mode 0600, beside it first as FILE.part, and reads it back, so that
+ * FILE is whole or not there. Memory stays the same however much there is. Refused where the file is there or cannot be written.
  */
 export async function writeBackup(order: BackupOrder): Promise<Written> {
   const began = nowDate(order.clock);
@@ -47,6 +49,7 @@ export async function writeBackup(order: BackupOrder): Promise<Written> {
       const snapshot = takeSnapshot(session, { till: order.till, at: began });
       return writeFile(part, order, snapshot);
     });
+    await requireReadable(part, order, manifest);
     await keep(part, order.file);
     const { size } = await stat(order.file);
     return {
@@ -109,6 +112,13 @@ async function* withHead(body: Bytes, order: BackupOrder): AsyncGenerator<Buffer
   const salt = randomBytes(SALT_LENGTH);
   yield salt;
   yield* encrypt(body, fileKey(order.key, salt, head));
+}
+
+// What a disk or a memory altered on the way is found now, and not on the day it is needed.
+async function requireReadable(part: string, { file, key }: BackupOrder, manifest: Manifest): Promise<void> {
+  const found = await withBackupFile(part, key, readBack);
+  if (JSON.stringify(found) === JSON.stringify(manifest)) return;
+  throw refused('backup-failed', `${file}: read back, it is another than was written`, 'see that the disk is sound');
 }
 
 // The name is on the disk too when this is done, not only the bytes.

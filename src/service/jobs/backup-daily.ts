@@ -1,11 +1,13 @@
+import { backupCron } from '../backup/backup-cron.ts';
 import { runScheduledBackup } from '../backup/run-scheduled-backup.ts';
 import { done, type Job, skipped } from './job.ts';
 
-/** Writes the daily backup as the tables' owner, and keeps as many as are wanted. */
+/** Writes a backup as the tables' owner, and keeps as many as are wanted. */
 export const backupDaily: Job = {
   name: 'backup-daily',
   cron: '40 2 * * *',
-  doc: 'a backup of all tables in BACKUP_DIR; all but the newest BACKUP_KEEP are removed',
+  cronBy: backupCron,
+  doc: 'a backup of all tables in BACKUP_DIR, at BACKUP_AT, read back; all but the newest BACKUP_KEEP are removed',
   async run({ till, config, url, version }) {
     if (config.BACKUP_DIR === undefined) return skipped('BACKUP_DIR is not set');
     const owner = config.DATABASE_OWNER_URL ?? url;

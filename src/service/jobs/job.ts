@@ -31,8 +31,10 @@ export interface JobOutcome {
 export interface Job {
   /** Lower-case words with hyphens; permanent. */
   readonly name: string;
-  /** Five fields, in UTC. */
+  /** Five fields, in UTC; unless settings say otherwise. */
   readonly cron: string;
+  /** The same by the settings, for a job whose time can be set. */
+  readonly cronBy?: (config: Config) => string;
   readonly doc: string;
   readonly run: (parts: JobParts) => Promise<JobOutcome>;
 }

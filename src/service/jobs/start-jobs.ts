@@ -4,6 +4,7 @@ import { newId } from '../base/ids.ts';
 import { redactText } from '../base/redact.ts';
 import type { Config } from '../config.ts';
 import type { Till } from '../till.ts';
+import { cronOf } from './cron-of.ts';
 import { type Heartbeat, startHeartbeat } from './heartbeat.ts';
 import type { Job, JobLog } from './job.ts';
 import { QUEUE } from './queue.ts';
@@ -73,7 +74,7 @@ type Starting = RunnerParts & { readonly underWay: Set<string> };
 
 async function startJob(boss: PgBoss, job: Job, parts: Starting): Promise<void> {
   await boss.createQueue(job.name, QUEUE);
-  await boss.schedule(job.name, job.cron, null, { tz: 'UTC', missed: 'once' });
+  await boss.schedule(job.name, cronOf(job, parts.config), null, { tz: 'UTC', missed: 'once' });
   await boss.work(job.name, { pollingIntervalSeconds: POLL_SECONDS }, async (claims) => {
     for (const claim of claims) await runClaim(job, claim, parts);
   });
