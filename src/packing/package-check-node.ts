@@ -12,7 +12,7 @@ export async function packageCheckMain(): Promise<number> {
   const out = mkdtempSync(path.join(os.tmpdir(), 'package-check-'));
   const { privateKey, publicKey } = generateKeyPairSync('ed25519');
   try {
-    const packed = await packProject({ root: path.resolve('.'), out, key: privateKey, site: true });
+    const packed = await packProject({ root: path.resolve('.'), out, key: privateKey, site: true, trial: true });
     if (packed.kind === 'refused') process.stderr.write(findingsText(packed.findings));
     if (packed.kind !== 'packed') return 1;
     const verifier = readZip(readFileSync(packed.zip)).files.find((file) => file.path === NAMES.verifier);

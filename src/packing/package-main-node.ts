@@ -87,12 +87,15 @@ function keyOf(file: string): KeyObject {
 
 function textOf(packed: Packed, key: KeyObject | null): string {
   if (packed.kind !== 'packed') return '';
-  const { zip, sha256, bytes, files, index } = packed;
+  const { zip, sha256, bytes, files, index, isKeyNamed } = packed;
   const counts = Object.entries(index.counts).map(([verdict, count]) => `${count} ${verdict.replaceAll('-', ' ')}`);
   return [
     `✓ ${path.relative('.', zip)}  ${files} files, ${bytes} bytes\n`,
     `  sha256:${sha256}\n`,
     key === null ? '✗ NOT SIGNED: nobody vouches for this bundle\n' : `✓ signed by ${fingerprint(publicHalf(key))}\n`,
+    key === null || isKeyNamed
+      ? ''
+      : '– README.md names no key: write that line into it, so that a buyer can compare\n',
     `  ${index.rows.length} rows: ${counts.join(', ')}\n`,
   ].join('');
 }

@@ -23,6 +23,7 @@ import { guideText } from './guide-text.ts';
 import { inspectFiles } from './inspect-files.ts';
 import { publicHalf } from './key-files-fs.ts';
 import { licenceFiles } from './licences-node.ts';
+import { namedKeyFindings, namedKeys } from './named-key.ts';
 import { provenanceText } from './provenance-text.ts';
 import { readLastRuns } from './last-runs-fs.ts';
 import { readTracked, type Tracked } from './tracked-files-node.ts';
@@ -35,6 +36,8 @@ export interface PackageOptions {
   /** Null packs a bundle that nobody signs. */
   readonly key: KeyObject | null;
   readonly site: boolean;
+  /** A trial signs with a key that is thrown away, whatever key the README names. */
+  readonly trial?: boolean;
 }
 
 /** A bundle that was written, or every reason why it was not. */
@@ -46,6 +49,8 @@ export type Packed =
       readonly bytes: number;
       readonly files: number;
       readonly index: BundleIndex;
+      /** Whether the README says whose signature a buyer may expect. */
+      readonly isKeyNamed: boolean;
     }
   | { readonly kind: 'refused'; readonly findings: readonly Finding[] }
   | { readonly kind: 'no-repository' };
@@ -55,7 +60,12 @@ export async function packProject(options: PackageOptions): Promise<Packed> {
   const tracked = readTracked(options.root);
   if (tracked === null) return { kind: 'no-repository' };
   const allowed = allowedIn(tracked.files);
-  const early = [...tracked.findings, ...(await inspectFiles(tracked.files, allowed))];
+  const signer = options.key === null ? null : fingerprint(publicHalf(options.key));
+  const early = [
+    ...tracked.findings,
+    ...(options.trial === true ? [] : namedKeyFindings(tracked.files, signer)),
+    ...(await inspectFiles(tracked.files, allowed)),
+  ];
   if (early.length > 0) return { kind: 'refused', findings: early };
   const made = await makeFiles(tracked, options);
   const late = [...made.findings, ...(await inspectFiles(made.files, allowed))];
@@ -124,5 +134,5 @@ function write({ root, out, key }: PackageOptions, { zip, index, tracked, files 
   mkdirSync(out, { recursive: true });
   writeFileSync(file, zip);
   writeFileSync(`${file}.sidecar.json`, sealSidecar(said, key));
-  return { kind: 'packed', zip: file, ...about, files, index };
+  return { kind: 'packed', zip: file, ...about, files, index, isKeyNamed: namedKeys(tracked.files).length > 0 };
 }

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, expect, test } from 'vitest';
-import { pathLeaks, plainFile, readZip } from '../../src/engine/index.ts';
+import { fingerprint, pathLeaks, plainFile, readZip } from '../../src/engine/index.ts';
 import { SECRET_CANARIES } from '../../src/gates/secret-canaries.ts';
 import { inspectFiles } from '../../src/packing/inspect-files.ts';
 import { keysMain } from '../../src/packing/keys-main-node.ts';
@@ -13,7 +13,7 @@ import { KeyError, readPrivateKey, writeKeyPair } from '../../src/packing/key-fi
 import { packProject } from '../../src/packing/package-node.ts';
 import { Scratch } from '../engine/support/scratch.ts';
 
-const key = generateKeyPairSync('ed25519').privateKey;
+const { privateKey: key, publicKey } = generateKeyPairSync('ed25519');
 const out = mkdtempSync(path.join(tmpdir(), 'packed-'));
 afterAll(() => rmSync(out, { recursive: true, force: true }));
 
@@ -78,6 +78,15 @@ test('what is not committed, what is ignored and tracked, a link and a name of o
   ]);
   expect(existsSync(path.join(out, 'refused'))).toBe(false);
 });
+
+test('a README that names a key is packed with that key and no other', async () => {
+  const own = fingerprint(publicKey);
+  const named = (print: string) => repository({ 'README.md': `# Small\n\nSigned by ${print}\n` });
+  const refused = await pack(named(`sha256:${'0'.repeat(64)}`), 'other');
+  expect(refused).toMatchObject({ kind: 'refused', findings: [{ file: 'README.md', rule: 'another-key' }] });
+  expect(await pack(named(own), 'own')).toMatchObject({ kind: 'packed', isKeyNamed: true });
+  expect(await pack(repository(), 'none')).toMatchObject({ kind: 'packed', isKeyNamed: false });
+}, 60_000);
 
 test('a folder without a commit is none to pack from', async () => {
   expect(await pack(new Scratch(PROJECT).root)).toEqual({ kind: 'no-repository' });

@@ -2,12 +2,13 @@ import { createHash, createPrivateKey, createPublicKey, type KeyObject } from 'n
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { buildIndex } from './bundle-index.ts';
 import { reportText } from './bundle-text.ts';
-import { compareStates, transcriptsOf, type Difference, type State } from './compare-states.ts';
+import { compareStates, type Difference } from './compare-states.ts';
+import { differencesPage } from './differences-page.ts';
 import { fingerprint } from './dsse.ts';
 import { extractFault, extractFiles } from './extract-fs.ts';
 import { judgeBundle } from './judge-bundle.ts';
+import { readOlder, stateOf } from './older-state-fs.ts';
 import { readBundle, type ReadBundle } from './read-bundle-fs.ts';
 import { buildReport, type Report } from './report.ts';
 import { judgeSidecar, sealSidecar, type JudgedSidecar, type Sidecar } from './sidecar.ts';
@@ -21,6 +22,7 @@ Without a name it checks the folder in which it lies.
   --allow-unsigned  accept a bundle that nobody signed
   --all-proved      demand that every row in scope is proved
   --against OLD.zip what was lost, added and changed since an older bundle
+  --page FILE       also write those differences to a file, as HTML
   --extract DIR     write the files to a new or empty folder, after everything held
   --countersign KEY sign the ZIP with your own Ed25519 key (PEM), after everything held
   --json            print the same facts as JSON
@@ -69,6 +71,7 @@ interface Options {
   readonly allowUnsigned: boolean;
   readonly allProved: boolean;
   readonly against: string | null;
+  readonly page: string | null;
   readonly extract: string | null;
   readonly countersign: KeyObject | null;
   readonly json: boolean;
@@ -85,6 +88,7 @@ function readOptions(args: readonly string[], home: string): Options | null {
     existsSync(bundle) ? null : `there is no ${bundle}`,
     print === null || /^sha256:[0-9a-f]{64}$/.test(print) ? null : 'write --fingerprint sha256: and 64 hex digits',
     extract === null ? null : extractFault(extract),
+    values.page !== undefined && values.against === undefined ? 'write --page with --against' : null,
     countersign !== null && !existsSync(countersign) ? `there is no key ${countersign}` : null,
     countersign !== null && !bundle.endsWith('.zip') ? 'only a ZIP can be countersigned' : null,
   ].filter((words) => words !== null);
@@ -95,6 +99,7 @@ function readOptions(args: readonly string[], home: string): Options | null {
     allowUnsigned: values['allow-unsigned'] === true,
     allProved: values['all-proved'] === true,
     against: values.against ?? null,
+    page: values.page ?? null,
     extract,
     countersign: countersign === null ? null : readKey(countersign),
     json: values.json === true,
@@ -107,6 +112,7 @@ function parsed(args: readonly string[]) {
   const options = {
     fingerprint: text,
     against: text,
+    page: text,
     extract: text,
     countersign: text,
     'allow-unsigned': flag,
@@ -148,22 +154,22 @@ function reportOn(read: ReadBundle, options: Options): Report {
       judged: { ...judged, faults: [...read.faults, ...judged.faults] },
       files: read.files.length,
       sidecars,
-      differences: options.against === null ? null : differencesFrom(options.against, read),
+      differences: differencesFrom(options, read),
       unchecked: [...read.passedOver, ...(read.zip === null ? ['the sidecar, which lies beside the ZIP'] : [])],
     },
     options,
   );
 }
 
-function differencesFrom(against: string, newer: ReadBundle): readonly Difference[] {
-  if (!existsSync(against)) throw new InputError(`there is no ${against}`);
-  const older = readAt(against);
-  const faults = [...older.faults, ...(older.files.length === 0 ? [] : judgeBundle(older.files).faults)];
-  if (faults.length > 0) throw new InputError(`${against} does not hold: ${faults[0]?.file} ${faults[0]?.words}`);
-  return compareStates(stateOf(older), stateOf(newer));
+function differencesFrom({ against, page, bundle }: Options, read: ReadBundle): readonly Difference[] | null {
+  if (against === null) return null;
+  const older = readOlder(against);
+  if ('refused' in older) throw new InputError(older.refused);
+  const newer = stateOf(read.files);
+  const names = { older: path.basename(against), newer: path.basename(bundle) };
+  if (page !== null) writeFileSync(page, differencesPage({ older, newer, names }));
+  return compareStates(older, newer);
 }
-
-const stateOf = ({ files }: ReadBundle): State => ({ index: buildIndex(files), transcripts: transcriptsOf(files) });
 
 function zipFacts(zip: Uint8Array): Sidecar['zip'] {
   return { sha256: createHash('sha256').update(zip).digest('hex'), bytes: zip.length };

@@ -14,6 +14,7 @@ interface Command {
 
 const root: Option = { name: 'root', type: 'string', words: 'the project folder; by default the current one' };
 const json: Option = { name: 'json', type: 'boolean', words: 'print the same facts as JSON' };
+const page: Option = { name: 'page', type: 'string', words: 'also write the differences to this file, as HTML' };
 const help: Option = { name: 'help', type: 'boolean', words: 'print this' };
 const reports: readonly Option[] = [
   { name: 'junit', type: 'string', words: 'also write JUnit XML to this file' },
@@ -33,6 +34,7 @@ const commands = {
       { name: 'repeat', type: 'string', words: 'run each proof so many times, to find a flaky one' },
       { name: 'accept', type: 'boolean', words: 'rewrite the expect blocks of the named proofs to what they print' },
       { name: 'diff', type: 'string', words: 'say what was lost, added and changed since this commit; run nothing' },
+      page,
       { name: 'list', type: 'boolean', words: 'list the proofs and their state; run nothing' },
       json,
       ...reports,
@@ -89,7 +91,13 @@ const commands = {
     script: 'npm run verify',
     words: 'Recomputes every digest and verdict from files alone; runs nothing.',
     names: false,
-    options: [root, json, help],
+    options: [
+      root,
+      { name: 'against', type: 'string', words: 'say what was lost, added and changed since this older bundle' },
+      page,
+      json,
+      help,
+    ],
   },
 } satisfies Record<string, Command>;
 

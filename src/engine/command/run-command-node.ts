@@ -13,7 +13,7 @@ import { COMMANDS, helpText, type CommandName } from './commands.ts';
 import { controls } from './controls-node.ts';
 import { guardIo } from './guard-io.ts';
 import { EXIT, type Io } from './io.ts';
-import { diff } from './diff-node.ts';
+import { diff, diffAgainst } from './diff-node.ts';
 import { list } from './list-node.ts';
 import { matrix } from './matrix-node.ts';
 import { prove } from './prove-node.ts';
@@ -35,6 +35,8 @@ interface Values {
   readonly help: boolean;
   readonly writes: boolean;
   readonly diff: string | null;
+  readonly against: string | null;
+  readonly page: string | null;
   readonly shard: Shard | null;
   readonly repeat: number;
   readonly without: readonly string[];
@@ -76,7 +78,7 @@ async function perform(name: CommandName, values: Values, io: Io): Promise<numbe
     case 'claims':
       return claims(values, io);
     case 'verify':
-      return verify(values, io);
+      return values.against === null ? verify(values, io) : diffAgainst({ ...values, against: values.against }, io);
   }
 }
 
@@ -93,6 +95,7 @@ function readArguments(name: CommandName, args: readonly string[]): Values {
   const problems = [
     ...(positionals.length > 0 && !COMMANDS[name].names ? [bad('it takes no names', positionals.join(' '))] : []),
     ...(shard !== null && parseShard(shard) === null ? [bad('write --shard part/parts, such as 1/4', shard)] : []),
+    ...pageMistakes(name, text),
     ...(isRepeat(repeat) ? [] : [bad('write --repeat with a number from 1 to 999', repeat)]),
     ...(existsSync(path.join(root, 'content')) ? [] : [noProject(text('root') ?? '.')]),
   ];
@@ -110,11 +113,19 @@ function readArguments(name: CommandName, args: readonly string[]): Values {
     help: flag('help'),
     writes: flag('writes'),
     diff: text('diff'),
+    against: text('against'),
+    page: text('page'),
     shard: shard === null ? null : parseShard(shard),
     repeat: Number(repeat),
     without: Array.isArray(values['without']) ? values['without'].map(String) : [],
     names: positionals,
   };
+}
+
+/** A page of differences needs something to differ from. */
+function pageMistakes(name: CommandName, text: (key: string) => string | null): readonly Problem[] {
+  if (text('page') === null || text('diff') !== null || text('against') !== null) return [];
+  return [bad(`write it with --${name === 'verify' ? 'against' : 'diff'}`, '--page')];
 }
 
 function isRepeat(text: string): boolean {

@@ -1,3 +1,4 @@
+import { escapeMarkup } from '../base/escape-markup.ts';
 import { outcomeDetail, outcomeLine, outcomePlace } from './outcome-text.ts';
 import { isGood, type Result } from './result.ts';
 
@@ -19,18 +20,9 @@ function testCase(result: Result): string {
   const words = outcome.kind === 'held' ? (result.drift ?? '') : outcomeLine(outcome);
   const body = [`${place.file}:${place.line}`, ...outcomeDetail(outcome)].join('\n');
   const tag = outcome.kind === 'not-run' ? 'error' : 'failure';
-  return `<testcase ${attributes}><${tag} type="${outcome.kind}" message=${quoted(words)}>${escaped(body)}</${tag}></testcase>\n`;
+  return `<testcase ${attributes}><${tag} type="${outcome.kind}" message=${quoted(words)}>${escapeMarkup(body)}</${tag}></testcase>\n`;
 }
 
 function quoted(text: string): string {
-  return `"${escaped(text).replaceAll('"', '&quot;').replaceAll('\n', '&#10;')}"`;
-}
-
-/** XML 1.0 has no way to write most control characters: they become U+FFFD. */
-function escaped(text: string): string {
-  return text
-    .replaceAll(/[^\t\n\r\u{20}-\u{d7ff}\u{e000}-\u{fffd}\u{10000}-\u{10ffff}]/gu, '\u{fffd}')
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;');
+  return `"${escapeMarkup(text).replaceAll('\n', '&#10;')}"`;
 }
