@@ -23,6 +23,7 @@ const DOMAIN = [
   'demo',
   'operations',
   'deploy-check',
+  'setup',
 ];
 
 /** The only engine files that may touch the world: `*-node.ts` starts things, `*-fs.ts` reads and writes. */

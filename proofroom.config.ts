@@ -23,6 +23,7 @@ export default {
       helpers: 'src/fixtures/service-helpers.ts',
       needs: ['postgres', 'stripe'],
     },
+    docker: { module: 'src/fixtures/docker.ts', helpers: 'src/fixtures/docker-helpers.ts', expensive: true },
   },
   build: ['node', 'node_modules/typescript7/bin/tsc', '--project', 'tsconfig.json', '--noEmit', ...LENIENT, ...AGAIN],
   claims: ['README.md', 'content/claims/*.md'],

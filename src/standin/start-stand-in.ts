@@ -17,6 +17,8 @@ import { createWorld } from './world.ts';
 /** How a stand-in is started. `secret` signs deliveries; `endpoints` get every event; `now` is in milliseconds. */
 export interface StandInOptions {
   readonly port?: number;
+  /** Address to listen on; 127.0.0.1 unless given. */
+  readonly host?: string;
   readonly secret?: string;
   readonly seed?: string;
   readonly endpoints?: readonly string[];
@@ -25,7 +27,7 @@ export interface StandInOptions {
   readonly now?: () => number;
 }
 
-/** A running stand-in for Stripe's API, on 127.0.0.1. */
+/** A running stand-in for Stripe's API; `url` is its address on this machine. */
 export interface StandIn {
   readonly url: string;
   readonly port: number;
@@ -64,7 +66,7 @@ export async function startStandIn(options: StandInOptions = {}): Promise<StandI
   const server = createApiServer({ world, calls, answer, fault: (method, path) => fault.now?.(method, path) });
   const sockets = acceptSessions(server, world.courier);
   await new Promise<void>((resolve, reject) => {
-    server.once('error', reject).listen(options.port ?? 0, '127.0.0.1', resolve);
+    server.once('error', reject).listen(options.port ?? 0, options.host ?? '127.0.0.1', resolve);
   });
   const port = portOf(server);
   const setFault = (next: Fault | undefined) => void (fault.now = next);

@@ -18,7 +18,7 @@ import { createTill } from '../../src/service/till.ts';
 import { createServer } from '../../src/service/web/server.ts';
 import { HANDLED_TYPES } from '../../src/service/webhooks/handle-event.ts';
 import { type StandIn, startStandIn } from '../../src/standin/start-stand-in.ts';
-import { type Certificate, makeCertificate } from '../../src/fixtures/certificate.ts';
+import { type Certificate, makeCertificate } from '../../src/service/setup/certificate.ts';
 import { startTestPostgres, type TestPostgres } from '../support/postgres.ts';
 import { addressOf, start, till } from '../support/program.ts';
 import { type Relay, type RelayedReply, startRelay, type Tampering } from '../support/relay.ts';

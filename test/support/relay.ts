@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type IncomingHttpHeaders, request, type ServerResponse } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
-import type { Certificate } from '../../src/fixtures/certificate.ts';
+import type { Certificate } from '../../src/service/setup/certificate.ts';
 
 /** An answer on its way back. */
 export interface RelayedReply {

@@ -2,11 +2,13 @@ import { json, type Command } from './command.ts';
 import { BACKUP_COMMANDS } from './table-backups.ts';
 import { OPERATIONS_COMMANDS } from './table-operations.ts';
 import { PEOPLE_COMMANDS } from './table-people.ts';
+import { SETUP_COMMANDS } from './table-setup.ts';
 import { TRIAGE_COMMANDS } from './table-triage.ts';
 
 /** All commands. Each loads its own code when it runs, so that a small one starts at once. */
 export const COMMANDS: readonly Command[] = [
   ...OPERATIONS_COMMANDS,
+  ...SETUP_COMMANDS,
   ...TRIAGE_COMMANDS,
   {
     words: 'worker',

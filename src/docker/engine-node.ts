@@ -1,0 +1,103 @@
+import { spawn } from 'node:child_process';
+import { existsSync, mkdirSync, openSync, readFileSync, rmSync } from 'node:fs';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { execa } from 'execa';
+import { type EngineHome, engineEnvironment } from './engine-home.ts';
+
+const START_MS = 30_000;
+const STOP_MS = 40_000;
+
+/** Whether the engine of this folder answers. */
+export async function isAnswering(home: EngineHome): Promise<boolean> {
+  if (!existsSync(path.join(home.programs, 'usr/bin/docker'))) return false;
+  const asked = await execa('docker', ['version', '--format', '{{.Server.Version}}'], {
+    env: engineEnvironment(home, process.env['PATH'] ?? ''),
+    reject: false,
+    timeout: 5000,
+  });
+  return !asked.failed;
+}
+
+/**
+ * Starts the engine with all that it keeps inside of its folder, unless it runs. It has no bridge of its own and touches
+ * no firewall: published ports are served by its proxy, and containers reach each other through Compose's networks.
+ */
+export async function startEngine(home: EngineHome): Promise<void> {
+  if (await isAnswering(home)) return;
+  const run = path.dirname(home.pidFile);
+  mkdirSync(run, { recursive: true, mode: 0o700 });
+  if (pidOf(home) === null) rmSync(home.pidFile, { force: true });
+  const log = openSync(home.log, 'w');
+  const bin = (folder: string): string => path.join(home.programs, folder);
+  const child = spawn(bin('usr/sbin/dockerd'), argumentsOf(home, run), {
+    // Nothing of our own environment: it outlives who starts it.
+    env: {
+      PATH: `${bin('usr/bin')}:${bin('usr/sbin')}:/usr/sbin:/usr/bin:/sbin:/bin`,
+      LD_LIBRARY_PATH: `${bin('lib/x86_64-linux-gnu')}:${bin('usr/lib/x86_64-linux-gnu')}`,
+      XTABLES_LIBDIR: bin('usr/lib/x86_64-linux-gnu/xtables'),
+      HOME: home.dir,
+    },
+    detached: true,
+    stdio: ['ignore', log, log],
+  });
+  child.unref();
+  const failed = new Promise<string>((resolve) => child.once('error', (error) => resolve(error.message)));
+  for (const began = Date.now(); !(await isAnswering(home)); await Promise.race([sleep(200), failed]))
+    if (child.exitCode !== null || Date.now() - began > START_MS)
+      throw new Error(`dockerd does not start: ${lastWords(home)}`);
+}
+
+function argumentsOf(home: EngineHome, run: string): readonly string[] {
+  return [
+    ['--data-root', path.join(home.dir, 'data')],
+    ['--exec-root', path.join(run, 'exec')],
+    ['--host', home.host],
+    ['--pidfile', home.pidFile],
+    ['--bridge', 'none'],
+    ['--iptables=false', '--ip6tables=false', '--ip-forward=false', '--ip-masq=false'],
+  ].flat();
+}
+
+/** Ends the engine and all of its containers, by its own number; throws when a process or mount of its is left. */
+export async function stopEngine(home: EngineHome): Promise<void> {
+  const pid = pidOf(home);
+  if (pid !== null) {
+    await removeContainers(home);
+    process.kill(pid, 'SIGTERM');
+    for (const began = Date.now(); pidOf(home) !== null && Date.now() - began < STOP_MS;) await sleep(100);
+  }
+  const left = [...(pidOf(home) === null ? [] : [`process ${pid}`]), ...mountsOf(home)];
+  if (left.length > 0) throw new Error(`the engine left ${left.join(', ')}`);
+  rmSync(path.dirname(home.pidFile), { recursive: true, force: true });
+}
+
+// A network that is left behind would keep its bridge on this machine.
+async function removeContainers(home: EngineHome): Promise<void> {
+  const env = engineEnvironment(home, process.env['PATH'] ?? '');
+  const { stdout } = await execa('docker', ['ps', '--all', '--quiet'], { env, reject: false });
+  const ids = stdout.split('\n').filter((id) => id !== '');
+  if (ids.length > 0) await execa('docker', ['rm', '--force', '--volumes', ...ids], { env, reject: false });
+  await execa('docker', ['network', 'prune', '--force'], { env, reject: false });
+}
+
+/** The number of the running engine, from its own file; null when none runs. */
+export function pidOf(home: EngineHome): number | null {
+  try {
+    const pid = Number(readFileSync(home.pidFile, 'utf8'));
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes(home.pidFile) ? pid : null;
+  } catch {
+    return null;
+  }
+}
+
+function mountsOf(home: EngineHome): readonly string[] {
+  const points = readFileSync('/proc/self/mounts', 'utf8')
+    .split('\n')
+    .map((line) => line.split(' ')[1] ?? '');
+  return points.filter((point) => point.startsWith(`${home.dir}/`)).map((point) => `mount ${point}`);
+}
+
+function lastWords(home: EngineHome): string {
+  return readFileSync(home.log, 'utf8').trim().split('\n').slice(-2).join(' | ');
+}
