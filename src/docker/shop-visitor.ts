@@ -4,6 +4,8 @@ export interface Visitor {
   placeOrder(amountMinor: number): Promise<string>;
   /** Status of an order, or how the request for it ended. */
   statusOf(order: string): Promise<string>;
+  /** The same person with the same session, at another address of the same Till. */
+  at(url: string): Promise<Visitor>;
 }
 
 /** How somebody signs in. */
@@ -24,7 +26,20 @@ export async function signInAt({ url, email, password }: SignIn): Promise<Visito
   const page = await (await fetch(`${url}/exports`, { headers: { cookie, accept: 'text/html' } })).text();
   const token = /name="csrf" value="([^"]+)"/.exec(page)?.[1] ?? '';
   if (token === '') throw new Error(`signing in at ${url} gave no token: ${signed.status}`);
+  return visitorOf({ url, cookie, token });
+}
+
+function visitorOf({
+  url,
+  cookie,
+  token,
+}: {
+  readonly url: string;
+  readonly cookie: string;
+  readonly token: string;
+}): Visitor {
   return {
+    at: async (other) => visitorOf({ url: other, cookie, token }),
     placeOrder: async (amountMinor) => {
       const headers = { cookie, 'content-type': 'application/json', 'x-csrf-token': token };
       const order = JSON.stringify({ amount_minor: amountMinor, currency: 'gbp' });
