@@ -1,10 +1,14 @@
 import { spawn } from 'node:child_process';
 import { chmodSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
 import path from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { errorText } from '../../src/service/base/error-text.ts';
 import { createDatabase, dropDatabase } from '../../src/service/db/database-admin.ts';
 import { startEmbeddedPostgres } from '../../src/service/db/embedded-postgres.ts';
+import { isPassing } from '../../src/service/db/is-passing.ts';
 import { migrate, pendingMigrations } from '../../src/service/db/migrate.ts';
 import { openDb } from '../../src/service/db/open-db.ts';
 import { monthlyRevenue } from '../../src/service/mrr/monthly-revenue.ts';
@@ -36,6 +40,57 @@ describe('the handle', () => {
     const db = openDb(postgres.url, { as: 'owner', statementTimeoutMs: 50 });
     await expect(sql`SELECT pg_sleep(2)`.execute(db)).rejects.toThrow('statement timeout');
     await db.destroy();
+  });
+
+  it('outlives a session that the server ends between two statements of a transaction', async () => {
+    const db = openDb(postgres.url, { as: 'owner' });
+    const other = openDb(postgres.url, { as: 'owner' });
+    const cut = db.transaction().execute(async (trx) => {
+      const { rows } = await sql<{ pid: number }>`SELECT pg_backend_pid() AS pid`.execute(trx);
+      await sql`SELECT pg_terminate_backend(${rows[0]?.pid}, 5000)`.execute(other);
+      await setTimeout(50);
+      await sql`SELECT 1`.execute(trx);
+    });
+    const why: unknown = await cut.catch((error: unknown) => error);
+    expect([errorText(why), isPassing(why)]).toEqual([expect.stringContaining('not queryable'), true]);
+    expect((await sql`SELECT 1 AS one`.execute(db)).rows).toEqual([{ one: 1 }]);
+    await Promise.all([db.destroy(), other.destroy()]);
+  });
+});
+
+describe('trouble passes', () => {
+  const failureOf = (url: string, statement: string): Promise<unknown> => {
+    const db = openDb(url, { as: 'owner' });
+    const failure = sql
+      .raw(statement)
+      .execute(db)
+      .catch((error: unknown) => error);
+    return failure.finally(() => db.destroy());
+  };
+
+  it('when the session is ended during a statement', async () => {
+    const why = await failureOf(postgres.url, 'SELECT pg_terminate_backend(pg_backend_pid())');
+    expect([errorText(why), isPassing(why)]).toEqual([expect.stringContaining('terminating connection'), true]);
+  });
+
+  it('when nobody answers', async () => {
+    const closed = await failureOf('postgres://till@127.0.0.1:1/till', 'SELECT 1');
+    const silent = createServer((socket) => socket.end());
+    await new Promise<void>((resolve) => {
+      silent.listen(0, '127.0.0.1', resolve);
+    });
+    const address = silent.address();
+    const port = typeof address === 'object' && address !== null ? address.port : 0;
+    const cut = await failureOf(`postgres://till@127.0.0.1:${port}/till`, 'SELECT 1');
+    silent.close();
+    const nowhere = await failureOf('postgres://till@nowhere.invalid/till', 'SELECT 1');
+    expect([closed, cut, nowhere].filter((why) => !isPassing(why)).map(errorText)).toEqual([]);
+  });
+
+  it('but not when the statement is at fault', async () => {
+    const faults = ['SELECT 1/0', 'SELECT FROM nowhere', "SELECT 'x'::int"];
+    const whys = await Promise.all(faults.map((statement) => failureOf(postgres.url, statement)));
+    expect([...whys, new Error('boom')].map(isPassing)).toEqual([false, false, false, false]);
   });
 });
 

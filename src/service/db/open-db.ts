@@ -25,6 +25,8 @@ export function openDb(url: string, options: DbOptions = {}): Db {
   });
   // Without a listener an idle connection that the server ends would end our process too.
   pool.on('error', options.onIdleError ?? (() => undefined));
+  // So would one that is taken, between two statements; the next statement fails and says why.
+  pool.on('connect', (client) => void client.on('error', () => undefined));
   const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
   POOLS.set(db, pool);
   return db;

@@ -1,6 +1,7 @@
 import { z } from 'zod';
-import { errorCode, errorText } from '../base/error-text.ts';
+import { errorText } from '../base/error-text.ts';
 import { redactText } from '../base/redact.ts';
+import { isPassing } from '../db/is-passing.ts';
 import type { Db } from '../db/open-db.ts';
 import type { Effects } from './effects.ts';
 import { claimEvent, recordFailure, settleEvent } from './event-pg.ts';
@@ -16,8 +17,6 @@ export interface Processing {
 }
 
 const RETRIES = 5;
-// Lock and connection trouble, shutdowns and full disks pass; anything else fails the same way each time.
-const PASSING = /^(?:40001|40P01|55P03|57014|57P0\d|08\w{3}|53\w{3}|ECONN\w+|EPIPE)$/;
 
 /** Settles a stored or parked event: its effect and its status in one transaction, or neither. Undefined if there was nothing to do. Never throws for the event's own faults. */
 export async function processEvent(id: string, { db, ours, effectsOn }: Processing): Promise<Verdict | undefined> {
@@ -33,7 +32,7 @@ export async function processEvent(id: string, { db, ours, effectsOn }: Processi
     });
   } catch (error) {
     const reason = redactText(reasonText(error)).slice(0, 500);
-    await recordFailure(db, id, { reason, retries: PASSING.test(errorCode(error) ?? '') ? RETRIES : 0 });
+    await recordFailure(db, id, { reason, retries: isPassing(error) ? RETRIES : 0 });
     return parked(reason);
   }
 }
