@@ -18,6 +18,8 @@ echo 'hosts: files dns' > etc/nsswitch.conf
 cp -L /etc/ssl/certs/ca-certificates.crt etc/ssl/certs/
 chown -R 1000:1000 home/node
 chown -R 999:999 var/lib/postgresql
+# A mount takes the rights of the folder below it when its container starts again, so they must be those of the official image.
+install -d -o 999 -g 999 -m 3777 var/run/postgresql
 path='PATH=/usr/local/pgsql/bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin'
 
 mkdir -p usr/local/pgsql

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { execa } from 'execa';
 import { type EngineHome, engineEnvironment } from './engine-home.ts';
+import { clearLeft, wordsOf } from './engine-left-node.ts';
 
 const START_MS = 30_000;
 const STOP_MS = 40_000;
@@ -26,26 +27,27 @@ export async function isAnswering(home: EngineHome): Promise<boolean> {
 export async function startEngine(home: EngineHome): Promise<void> {
   if (await isAnswering(home)) return;
   const run = path.dirname(home.pidFile);
+  if (pidOf(home) === null) await clear(home);
   mkdirSync(run, { recursive: true, mode: 0o700 });
-  if (pidOf(home) === null) rmSync(home.pidFile, { force: true });
   const log = openSync(home.log, 'w');
-  const bin = (folder: string): string => path.join(home.programs, folder);
-  const child = spawn(bin('usr/sbin/dockerd'), argumentsOf(home, run), {
-    // Nothing of our own environment: it outlives who starts it.
-    env: {
-      PATH: `${bin('usr/bin')}:${bin('usr/sbin')}:/usr/sbin:/usr/bin:/sbin:/bin`,
-      LD_LIBRARY_PATH: `${bin('lib/x86_64-linux-gnu')}:${bin('usr/lib/x86_64-linux-gnu')}`,
-      XTABLES_LIBDIR: bin('usr/lib/x86_64-linux-gnu/xtables'),
-      HOME: home.dir,
-    },
-    detached: true,
-    stdio: ['ignore', log, log],
-  });
+  const words = ['-i', ...environmentOf(home), path.join(home.programs, 'usr/sbin/dockerd'), ...argumentsOf(home, run)];
+  // Nothing of our own environment: it outlives who starts it, and must not be taken for one of its processes.
+  const child = spawn('env', words, { detached: true, stdio: ['ignore', log, log] });
   child.unref();
   const failed = new Promise<string>((resolve) => child.once('error', (error) => resolve(error.message)));
   for (const began = Date.now(); !(await isAnswering(home)); await Promise.race([sleep(200), failed]))
     if (child.exitCode !== null || Date.now() - began > START_MS)
       throw new Error(`dockerd does not start: ${lastWords(home)}`);
+}
+
+function environmentOf({ dir, programs }: EngineHome): readonly string[] {
+  const bin = (folder: string): string => path.join(programs, folder);
+  return [
+    `PATH=${bin('usr/bin')}:${bin('usr/sbin')}:/usr/sbin:/usr/bin:/sbin:/bin`,
+    `LD_LIBRARY_PATH=${bin('lib/x86_64-linux-gnu')}:${bin('usr/lib/x86_64-linux-gnu')}`,
+    `XTABLES_LIBDIR=${bin('usr/lib/x86_64-linux-gnu/xtables')}`,
+    `HOME=${dir}`,
+  ];
 }
 
 function argumentsOf(home: EngineHome, run: string): readonly string[] {
@@ -59,7 +61,7 @@ function argumentsOf(home: EngineHome, run: string): readonly string[] {
   ].flat();
 }
 
-/** Ends the engine and all of its containers, by its own number; throws when a process or mount of its is left. */
+/** Ends the engine and all of its containers, by its own number; throws when a process or mount of it is left. */
 export async function stopEngine(home: EngineHome): Promise<void> {
   const pid = pidOf(home);
   if (pid !== null) {
@@ -67,7 +69,13 @@ export async function stopEngine(home: EngineHome): Promise<void> {
     process.kill(pid, 'SIGTERM');
     for (const began = Date.now(); pidOf(home) !== null && Date.now() - began < STOP_MS;) await sleep(100);
   }
-  const left = [...(pidOf(home) === null ? [] : [`process ${pid}`]), ...mountsOf(home)];
+  if (pidOf(home) !== null) throw new Error(`the engine does not end: process ${pid}`);
+  await clear(home);
+}
+
+/** What an engine left that is not there any more; throws when some of it cannot be removed. */
+async function clear(home: EngineHome): Promise<void> {
+  const left = await clearLeft(home);
   if (left.length > 0) throw new Error(`the engine left ${left.join(', ')}`);
   rmSync(path.dirname(home.pidFile), { recursive: true, force: true });
 }
@@ -85,17 +93,10 @@ async function removeContainers(home: EngineHome): Promise<void> {
 export function pidOf(home: EngineHome): number | null {
   try {
     const pid = Number(readFileSync(home.pidFile, 'utf8'));
-    return readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes(home.pidFile) ? pid : null;
+    return wordsOf(pid).includes(home.pidFile) ? pid : null;
   } catch {
     return null;
   }
-}
-
-function mountsOf(home: EngineHome): readonly string[] {
-  const points = readFileSync('/proc/self/mounts', 'utf8')
-    .split('\n')
-    .map((line) => line.split(' ')[1] ?? '');
-  return points.filter((point) => point.startsWith(`${home.dir}/`)).map((point) => `mount ${point}`);
 }
 
 function lastWords(home: EngineHome): string {

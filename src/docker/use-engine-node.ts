@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:
 import path from 'node:path';
 import { withStartLock } from '../service/db/start-lock-fs.ts';
 import { type EngineHome } from './engine-home.ts';
+import { wordsOf } from './engine-left-node.ts';
 import { startEngine, stopEngine } from './engine-node.ts';
 import { getPrograms, makeImages, type Preparing } from './prepare-node.ts';
 
@@ -37,14 +38,14 @@ export function keepEngine(home: EngineHome): Promise<void> {
 export function endEngine(home: EngineHome): Promise<void> {
   return locked(home, async () => {
     const users = usersOf(home);
-    if (users.length > 0) throw new Error(`in use by process ${users.join(', ')}`);
+    if (users.length > 0) throw new Error(`not stopped: in use by process ${users.join(', ')}`);
     await stopEngine(home);
   });
 }
 
 function usersOf(home: EngineHome): readonly string[] {
   if (!existsSync(home.users)) return [];
-  return readdirSync(home.users).filter((pid) => existsSync(`/proc/${pid}`));
+  return readdirSync(home.users).filter((pid) => wordsOf(pid).length > 0);
 }
 
 function locked<T>(home: EngineHome, work: () => Promise<T>): Promise<T> {
