@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isWeakKey, keyBytes } from './base/secret-key.ts';
 
 /** What Till runs as: `demo` is production's hardening with the stand-in and the seed allowed. */
 export const MODES = ['development', 'demo', 'production'] as const;
@@ -138,10 +139,12 @@ export const environmentSchema = z.object({
     .meta({ description: 'How many scheduled backups are kept in BACKUP_DIR, newest first.' }),
   BACKUP_KEY: z
     .string()
-    .regex(/^(?:[0-9a-f]{64}|[a-z0-9+/]{43}=)$/i, { error: 'must be 32 bytes in hex or base64' })
+    .regex(/^(?:[0-9a-f]{64}|[a-z0-9+/]{43}=)$/i, { error: 'must be 32 bytes in hex or base64', abort: true })
+    .refine((text) => !isWeakKey(keyBytes(text)), { error: 'must be random, such as from openssl rand -hex 32' })
     .optional()
     .meta({
-      description: 'Encrypts backups: 32 random bytes in hex or base64. Unset: backups are not encrypted.',
+      description:
+        'Encrypts backups: 32 random bytes in hex or base64; a weak one is refused. Unset: backups are not encrypted.',
       secret: true,
     }),
   RETENTION_EVENT_DAYS: retentionDays('400').meta({

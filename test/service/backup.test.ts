@@ -31,7 +31,7 @@ import { till } from '../support/program.ts';
 import { subscription } from '../support/signed.ts';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'till-backup-'));
-const KEY = Buffer.alloc(32, 7);
+const KEY = createHash('sha256').update('a key of the test').digest();
 const CLI = path.join(import.meta.dirname, '../../src/service/cli.ts');
 
 let postgres: TestPostgres;

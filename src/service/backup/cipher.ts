@@ -23,11 +23,6 @@ export class WrongKey extends Error {
   }
 }
 
-/** 32 bytes, from hex or base64. */
-export function parseKey(text: string): Buffer {
-  return Buffer.from(text, text.length === 64 ? 'hex' : 'base64');
-}
-
 /** The key of a file with this salt. A key that encrypts one file only may count its nonces from 0. */
 export function fileKey(key: Buffer, salt: Buffer, head: string): FileKey {
   const own = Buffer.from(hkdfSync('sha256', key, salt, 'till-backup', 32));
