@@ -14,6 +14,17 @@ export const BACKUP_COMMANDS: readonly Command[] = [
     run: async (call) => (await import('./backup.ts')).backup(call),
   },
   {
+    words: 'backups',
+    operands: [],
+    doc: 'read every scheduled backup from end to end and list them, newest first; exit 1 if one is not good or there is none',
+    options: {
+      last: { type: 'string', doc: 'only so many, the newest' },
+      newest: { type: 'boolean', doc: 'print the name of the newest good one, and nothing else' },
+      json: { type: 'boolean', doc: 'print one JSON array' },
+    },
+    run: async (call) => (await import('./backups.ts')).printBackups(call),
+  },
+  {
     words: 'restore',
     operands: ['FILE'],
     doc: 'check a backup and restore it into an empty database, compare it with one, or try it in a drill',
