@@ -397,6 +397,8 @@ describe.skipIf(!promtool)('with the real promtool', () => {
       'till_failing_jobs{job="till"}': between(100, 110, 1),
       'till_snapshot_age_days{job="till"}': from(120, 2, 1),
       'till_backup_age_seconds{job="till"}': ramp(length, (at) => (at < 10 ? -1 : at * 400)),
+      'till_backup_failing{job="till"}': between(30, 50, 1),
+      'till_restore_drill_failing{job="till"}': between(40, 60, 1),
       'till_restore_drill_age_seconds{job="till"}': ramp(length, (at) => (at < 12 ? -1 : at * 10_000)),
       'till_sign_ins_total{job="till",result="locked"}': ramp(length, (at) => Math.max(0, at - 200) * 4),
       'till_sign_ins_total{job="till",result="refused"}': ramp(length, (at) => (at < 150 ? 0 : at < 160 ? at : 3)),

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { chmodSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -27,7 +28,9 @@ const PUBLIC = 'https://till.acme.test';
 const HOOK = `${PUBLIC}/webhooks/stripe`;
 const WEBHOOK_SECRET = 'whsec_good_secret';
 const SECRET = 'one secret of the test, with words enough 3491 to be long';
+const BACKUP_KEY = createHash('sha256').update('a key of the test').digest('hex');
 const folder = mkdtempSync(path.join(tmpdir(), 'till-check-'));
+const keyFile = path.join(folder, 'backup-key');
 const caFile = path.join(folder, 'ca.pem');
 
 let postgres: TestPostgres;
@@ -43,6 +46,7 @@ let hash: string;
 beforeAll(async () => {
   certificate = makeCertificate(new URL(PUBLIC).hostname);
   writeFileSync(caFile, certificate.cert);
+  writeFileSync(keyFile, `${BACKUP_KEY}\n`);
   [postgres, hash] = await Promise.all([startTestPostgres(), hashPassword('a good and long password')]);
   await encrypt(postgres.url);
   databaseUrl = await goodDatabase();
@@ -79,6 +83,8 @@ const good = (): Record<string, string> => ({
   TRUST_PROXY: '1',
   STRIPE_API_KEY: `sk_live_${'k'.repeat(24)}`,
   STRIPE_WEBHOOK_SECRETS: WEBHOOK_SECRET,
+  BACKUP_DIR: '/var/backups/till',
+  BACKUP_KEY,
 });
 
 /** Lets the server take TLS, with a certificate that is written by the server itself, so that it owns the files. */
@@ -479,12 +485,31 @@ const CASES: readonly (readonly [string, string, World | (() => World)])[] = [
     { database: withRuns(run('backup', 1), run('drill', 31 * 24), run('drill', 1, false)) },
   ],
   [
+    'ops.W703',
+    'a good drill, and a later one that failed',
+    { database: withRuns(run('backup', 1), run('drill', 2), run('drill', 1, false)) },
+  ],
+  [
     'ops.W704',
     'a proxy that hides strangers',
     { web: { forward: ({ url, headers }) => void (url === '/metrics' && delete headers['x-forwarded-for']) } },
   ],
   ['ops.W705', 'no backup', { database: withRuns(run('drill', 1)) }],
   ['ops.W705', 'a backup of 27 hours ago', { database: withRuns(run('backup', 27), run('drill', 1)) }],
+  [
+    'ops.W705',
+    'a good backup, and a later one that failed',
+    { database: withRuns(run('backup', 3), run('backup', 1, false), run('drill', 1)) },
+  ],
+  ['ops.W706', 'no folder for backups', { settings: { BACKUP_DIR: undefined } }],
+  ['ops.W706', 'a folder that moves with the start', { settings: { BACKUP_DIR: 'backups' } }],
+  ['ops.W707', 'no key for backups', { settings: { BACKUP_KEY: undefined } }],
+  ['ops.W707', 'a key that repeats', { settings: { BACKUP_KEY: 'ab'.repeat(32) } }],
+  [
+    'ops.W707',
+    'a key beside the backups',
+    { settings: { BACKUP_KEY: undefined, BACKUP_KEY_FILE: keyFile, BACKUP_DIR: folder } },
+  ],
 ];
 
 const ownerOf = (url: string): string => {
@@ -527,6 +552,14 @@ describe('the deploy check', () => {
     expect(red((await rowsOf({ settings: { SESSION_SECRET_PREVIOUS: `${SECRET}2` } })).rows)).toEqual([]);
   });
 
+  it('a drill that failed before a good one is forgiven, and so is a key in a file elsewhere', async () => {
+    const { code, rows } = await rowsOf({
+      database: withRuns(run('backup', 2, false), run('backup', 3), run('drill', 1, false), run('drill', 2)),
+      settings: { BACKUP_KEY: undefined, BACKUP_KEY_FILE: keyFile },
+    });
+    expect([code, red(rows)]).toEqual([0, []]);
+  });
+
   it('every check that can fail has a case', () => {
     const told = new Set(CASES.map(([id]) => id));
     const able = ALL_CHECKS.filter(({ level }) => level !== 'info').map(({ id }) => id);
@@ -534,7 +567,7 @@ describe('the deploy check', () => {
   });
 
   it('ids are unique and name their level', () => {
-    expect(new Set(ALL_CHECKS.map(({ id }) => id)).size).toBe(48);
+    expect(new Set(ALL_CHECKS.map(({ id }) => id)).size).toBe(50);
     for (const { id, level } of ALL_CHECKS)
       expect({ E: 'error', W: 'warning', I: 'info' }[id.split('.')[1]?.[0] ?? '']).toBe(level);
   });

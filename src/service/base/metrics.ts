@@ -39,7 +39,9 @@ export const GAUGES = {
   till_failing_jobs: { help: 'Jobs whose last run failed for good.', labels: [] },
   till_snapshot_age_days: { help: 'Days since the last closed day with a snapshot; -1 if there is none.', labels: [] },
   till_backup_age_seconds: { help: 'Time since the last good backup; -1 if there is none.', labels: [] },
+  till_backup_failing: { help: 'Whether the last backup that is recorded failed: 1 if so, else 0.', labels: [] },
   till_restore_drill_age_seconds: { help: 'Time since the last good restore drill; -1 if there is none.', labels: [] },
+  till_restore_drill_failing: { help: 'Whether the last restore drill failed: 1 if so, else 0.', labels: [] },
   till_audit_entries: { help: 'Entries of the audit.', labels: [] },
 } as const;
 

@@ -1,4 +1,5 @@
 import { ACCESS_CHECKS } from './access-checks.ts';
+import { BACKUP_CHECKS } from './backup-checks.ts';
 import type { Check } from './check.ts';
 import { COOKIE_CHECKS } from './cookie-checks.ts';
 import { DATABASE_CHECKS } from './database-checks.ts';
@@ -26,4 +27,5 @@ export const ALL_CHECKS: readonly Check[] = [
   ...SERVER_CHECKS,
   ...PEOPLE_CHECKS,
   ...OPERATIONS_CHECKS,
+  ...BACKUP_CHECKS,
 ].toSorted((a, b) => place(a) - place(b));

@@ -1,6 +1,6 @@
 import type { Check, CheckContext } from './check.ts';
-import { finding, held, NotReached, notApplicable, type Outcome } from './outcome.ts';
-import { readClock, readLastRun } from './read-database-pg.ts';
+import { finding, held, NotReached, type Outcome } from './outcome.ts';
+import { readClock } from './read-database-pg.ts';
 
 // From the release schedule of Node.js, read in November 2026: the day after which a line gets no fixes.
 const NODE_ENDS: Readonly<Record<number, string>> = {
@@ -13,7 +13,6 @@ const NODE_ENDS: Readonly<Record<number, string>> = {
   26: '2029-04-30',
 };
 const SKEW_MS = 30_000;
-const HOUR_MS = 3_600_000;
 
 function runtime({ machine, clock }: CheckContext): Outcome {
   const major = Number(/^v?(\d+)\./.exec(machine.nodeVersion)?.[1]);
@@ -60,24 +59,6 @@ async function stripeSkew({ config, stripe }: CheckContext): Promise<readonly Sk
   return [{ whose: 'Stripe', ms: ourAt - stripeAt }];
 }
 
-interface Age {
-  readonly kind: 'backup' | 'drill';
-  readonly name: string;
-  readonly most: number;
-  readonly hint: string;
-}
-
-const youngerThan =
-  ({ kind, name, most, hint }: Age) =>
-  async ({ config, strict, clock, database }: CheckContext) => {
-    if (!strict) return notApplicable(`mode ${config.TILL_MODE} needs none`);
-    const at = await database((db) => readLastRun(db, kind));
-    if (at === undefined) return finding(`no ${name} is recorded`, hint);
-    const hours = (clock() - at.getTime()) / HOUR_MS;
-    const said = hours < 48 ? `${Math.round(hours)} h old` : `${Math.round(hours / 24)} days old`;
-    return hours <= most ? held(said) : finding(`the last good ${name} is ${said}`, hint);
-  };
-
 async function metricsClosed({ web }: CheckContext): Promise<Outcome> {
   const { status } = await web.ask({ path: '/metrics', headers: { 'x-forwarded-for': '203.0.113.9' } });
   if (status === 401 || status === 403 || status === 404) return held(String(status));
@@ -106,37 +87,11 @@ export const OPERATIONS_CHECKS: readonly Check[] = [
     run: skews,
   },
   {
-    id: 'ops.W703',
-    level: 'warning',
-    title: 'a restore was tried within 30 days',
-    doc: 'The newest restore drill that went well is at most 30 days old.',
-    from: 'running',
-    run: youngerThan({
-      kind: 'drill',
-      name: 'restore drill',
-      most: 30 * 24,
-      hint: 'restore the newest backup into an empty database',
-    }),
-  },
-  {
     id: 'ops.W704',
     level: 'warning',
     title: '/metrics is not public',
     doc: 'A request for /metrics that a proxy forwards for a stranger is refused.',
     from: 'running',
     run: metricsClosed,
-  },
-  {
-    id: 'ops.W705',
-    level: 'warning',
-    title: 'a backup is at most 26 hours old',
-    doc: 'The newest backup that went well is at most 26 hours old.',
-    from: 'running',
-    run: youngerThan({
-      kind: 'backup',
-      name: 'backup',
-      most: 26,
-      hint: 'run till backup FILE, and look at the daily job',
-    }),
   },
 ];

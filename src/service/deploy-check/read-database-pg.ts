@@ -85,19 +85,22 @@ export async function readNewestModes(db: Db): Promise<readonly boolean[]> {
   return rows.map(({ livemode }) => livemode);
 }
 
-/** When the newest run that went well was, or undefined; also where the table is missing. */
-export async function readLastRun(db: Db, kind: 'backup' | 'drill'): Promise<Date | undefined> {
+/** The runs that tell how backups stand; none also where the table is missing. */
+export interface LastRuns {
+  /** When the newest run that went well was. */
+  readonly good: Date | undefined;
+  /** Whether the one that ended last failed. */
+  readonly failed: boolean;
+}
+
+/** Reads the last runs of backups, or of restore drills. */
+export async function readLastRuns(db: Db, kind: 'backup' | 'drill'): Promise<LastRuns> {
   const { rows } = await sql<{ there: boolean }>`SELECT to_regclass('backup_runs') IS NOT NULL AS there`.execute(db);
-  if (rows[0]?.there !== true) return undefined;
-  const newest = await db
-    .selectFrom('backup_runs')
-    .select('at')
-    .where('kind', '=', kind)
-    .where('ok', '=', true)
-    .orderBy('at', 'desc')
-    .limit(1)
-    .executeTakeFirst();
-  return newest?.at;
+  if (rows[0]?.there !== true) return { good: undefined, failed: false };
+  const runs = db.selectFrom('backup_runs').select(['at', 'ok']).where('kind', '=', kind).limit(1);
+  const good = await runs.where('ok', '=', true).orderBy('at', 'desc').executeTakeFirst();
+  const last = await runs.orderBy('id', 'desc').executeTakeFirst();
+  return { good: good?.at, failed: last?.ok === false };
 }
 
 /** Somebody who may sign in, with the hash of their password. */

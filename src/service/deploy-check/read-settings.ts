@@ -12,6 +12,7 @@ const JUDGED = new Set([
   'TRUST_PROXY',
   'PUBLIC_BASE_URL',
   'DATABASE_URL',
+  'BACKUP_KEY',
 ]);
 
 /** Reads the settings as the server does, and keeps what the server would refuse as faults, so that one wrong value does not hide the rest. */

@@ -35,6 +35,8 @@ interface Single {
   readonly failing: number;
   readonly backup: number | null;
   readonly drill: number | null;
+  readonly backup_failing: number;
+  readonly drill_failing: number;
 }
 
 async function single(db: Db, at: Date): Promise<readonly GaugeValue[]> {
@@ -49,24 +51,30 @@ async function single(db: Db, at: Date): Promise<readonly GaugeValue[]> {
     (SELECT count(*) FROM (SELECT DISTINCT ON (job) result FROM job_runs WHERE result IN ('done', 'skipped', 'failed')
       ORDER BY job, started_at DESC, try DESC) AS newest WHERE result = 'failed') AS failing,
     (SELECT extract(epoch FROM ${at} - max(at)) FROM backup_runs WHERE kind = 'backup' AND ok)::float8 AS backup,
-    (SELECT extract(epoch FROM ${at} - max(at)) FROM backup_runs WHERE kind = 'drill' AND ok)::float8 AS drill`.execute(
-    db,
-  );
-  return rows.flatMap(
-    ({ stored, issues, requests, entries, worker, snapshot, failed, failing, backup, drill }): GaugeValue[] => [
-      { name: 'till_oldest_stored_event_seconds', value: ageOf(stored) },
-      { name: 'till_open_issues', value: issues },
-      { name: 'till_open_refund_requests', value: requests },
-      { name: 'till_audit_entries', value: entries },
-      { name: 'till_failed_job_runs', value: failed },
-      { name: 'till_failing_jobs', value: failing },
-      { name: 'till_worker_age_seconds', value: ageOf(worker) },
-      { name: 'till_snapshot_age_days', value: snapshot ?? -1 },
-      { name: 'till_backup_age_seconds', value: ageOf(backup) },
-      { name: 'till_restore_drill_age_seconds', value: ageOf(drill) },
-    ],
-  );
+    (SELECT extract(epoch FROM ${at} - max(at)) FROM backup_runs WHERE kind = 'drill' AND ok)::float8 AS drill,
+    ${lastFailed('backup')} AS backup_failing,
+    ${lastFailed('drill')} AS drill_failing`.execute(db);
+  return rows.flatMap(gaugesOf);
 }
+
+const gaugesOf = (row: Single): readonly GaugeValue[] => [
+  { name: 'till_oldest_stored_event_seconds', value: ageOf(row.stored) },
+  { name: 'till_open_issues', value: row.issues },
+  { name: 'till_open_refund_requests', value: row.requests },
+  { name: 'till_audit_entries', value: row.entries },
+  { name: 'till_failed_job_runs', value: row.failed },
+  { name: 'till_failing_jobs', value: row.failing },
+  { name: 'till_worker_age_seconds', value: ageOf(row.worker) },
+  { name: 'till_snapshot_age_days', value: row.snapshot ?? -1 },
+  { name: 'till_backup_age_seconds', value: ageOf(row.backup) },
+  { name: 'till_backup_failing', value: row.backup_failing },
+  { name: 'till_restore_drill_age_seconds', value: ageOf(row.drill) },
+  { name: 'till_restore_drill_failing', value: row.drill_failing },
+];
+
+// In the order in which they ended: a run may hold the data of an earlier moment than one that failed before it.
+const lastFailed = (kind: 'backup' | 'drill') => sql<number>`
+    coalesce((SELECT (NOT ok)::int FROM backup_runs WHERE kind = ${kind} ORDER BY id DESC LIMIT 1), 0)`;
 
 // -1 stands for never; an age that a clock set back would make negative is 0.
 const ageOf = (seconds: number | null): number => (seconds === null ? -1 : Math.max(0, seconds));
