@@ -1,8 +1,11 @@
+import { planDockerInCi } from './docker-in-ci.ts';
 import { runSteps, stepsText } from './run-steps.ts';
 
+const docker = await planDockerInCi(process.cwd());
+console.log(`Proofs that need Docker: ${docker.words}`);
 const results = await runSteps([
   { title: 'npm test', command: ['npm', 'test', '--silent'] },
-  { title: 'proofs:check', command: ['npm', 'run', '--silent', 'proofs:check'] },
+  { title: 'proofs:check', command: ['npm', 'run', '--silent', 'proofs:check', ...docker.options] },
   { title: 'proofs:controls', command: ['npm', 'run', '--silent', 'proofs:controls', '--', '--check'] },
   { title: 'verify', command: ['npm', 'run', '--silent', 'verify'] },
   { title: 'claims', command: ['npm', 'run', '--silent', 'claims'] },
@@ -12,5 +15,6 @@ const results = await runSteps([
   { title: 'gates', command: ['npm', 'run', '--silent', 'gates'] },
   { title: 'package', command: ['npm', 'run', '--silent', 'package:check'] },
 ]);
-process.stdout.write(stepsText(results));
+if (results.some(({ title, ok }) => title === 'proofs:check' && ok)) docker.held();
+process.stdout.write(`\nProofs that need Docker: ${docker.words}\n${stepsText(results)}`);
 process.exitCode = results.every((result) => result.ok) ? 0 : 1;

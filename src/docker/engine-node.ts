@@ -9,6 +9,15 @@ import { clearLeft, wordsOf } from './engine-left-node.ts';
 const START_MS = 30_000;
 const STOP_MS = 40_000;
 
+/** Whether this machine has an engine with Compose anyway, by the environment as it is. */
+export async function isEngineHere(): Promise<boolean> {
+  const asked = await Promise.all([
+    execa('docker', ['version'], { reject: false, timeout: 5000 }),
+    execa('docker', ['compose', 'version'], { reject: false, timeout: 5000 }),
+  ]);
+  return asked.every(({ failed }) => !failed);
+}
+
 /** Whether the engine of this folder answers. */
 export async function isAnswering(home: EngineHome): Promise<boolean> {
   if (!existsSync(path.join(home.programs, 'usr/bin/docker'))) return false;

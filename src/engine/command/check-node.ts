@@ -16,6 +16,8 @@ export interface CheckOptions extends ReportOptions {
   readonly root: string;
   /** Fixtures that cannot be had here: their proofs are trusted when fresh. */
   readonly without: readonly string[];
+  /** Expensive fixtures whose proofs are run again though their evidence is fresh. */
+  readonly with: readonly string[];
   /** Run proofs that leave traces outside of their sandbox also in an unpacked bundle, where the code is somebody else's. */
   readonly writes: boolean;
 }
@@ -23,10 +25,11 @@ export interface CheckOptions extends ReportOptions {
 /** Runs every proof again in a clean state and compares with what is committed, byte for byte. Writes nothing. */
 export async function check(options: CheckOptions, io: Io): Promise<number> {
   const project = await loadProject(options.root);
-  refuseUnknown(options.without, project);
+  refuseUnknown({ with: options.with, without: options.without }, project);
   const found = survey(project, { overlay: false });
   const { trusted, keptBack, again } = split(project, found, {
     without: options.without,
+    wanted: options.with,
     writes: options.writes || !isUnpackedBundle(options.root),
   });
   const results: Result[] = [];
@@ -51,12 +54,15 @@ export async function check(options: CheckOptions, io: Io): Promise<number> {
   return verdictOf({ results, found, expected: again.length + keptBack.length, io, json: options.json });
 }
 
-function refuseUnknown(without: readonly string[], project: Project): void {
+function refuseUnknown(named: Readonly<Record<string, readonly string[]>>, project: Project): void {
   const known = project.config.fixtures.map((one) => one.name);
   const hint = `Fixtures here: ${known.join(', ') || 'none'}.`;
-  const unknown = without.filter((name) => !known.includes(name));
   const place = { file: 'arguments', line: 1 };
-  const problems = unknown.map((name) => problem('PR601', place, { detail: `--without ${name}`, hint }));
+  const problems = Object.entries(named).flatMap(([option, names]) =>
+    names
+      .filter((name) => !known.includes(name))
+      .map((name) => problem('PR601', place, { detail: `--${option} ${name}`, hint })),
+  );
   if (problems.length > 0) throw new ProblemsError(problems);
 }
 
@@ -78,13 +84,13 @@ function verdictOf(of: { results: readonly Result[]; found: Survey; expected: nu
 function split(
   project: Project,
   found: Survey,
-  { without, writes }: { readonly without: readonly string[]; readonly writes: boolean },
+  { without, wanted, writes }: Record<'without' | 'wanted', readonly string[]> & { readonly writes: boolean },
 ): Record<'trusted' | 'keptBack' | 'again', readonly Surveyed[]> {
   const isTrusted = ({ proof, standing }: Surveyed): boolean => {
     if (standing.state !== 'held') return false;
     if (!writes && proof.safety === 'writes') return true;
     const fixtures = inOrder(proof.needs, project.config.fixtures);
-    return fixtures.some((one) => one.expensive || without.includes(one.name));
+    return fixtures.some(({ name, expensive }) => without.includes(name) || (expensive && !wanted.includes(name)));
   };
   const isKeptBack = ({ proof, standing }: Surveyed): boolean =>
     !writes && proof.safety === 'writes' && standing.state !== 'held';

@@ -54,6 +54,12 @@ const commands = {
         words: 'trust fresh evidence of proofs that need this fixture',
       },
       {
+        name: 'with',
+        type: 'string',
+        multiple: true,
+        words: 'run proofs that need this expensive fixture again though their evidence is fresh',
+      },
+      {
         name: 'writes',
         type: 'boolean',
         words: 'in an unpacked bundle, run also what leaves traces outside of its scratch folder',

@@ -40,6 +40,7 @@ interface Values {
   readonly shard: Shard | null;
   readonly repeat: number;
   readonly without: readonly string[];
+  readonly with: readonly string[];
   readonly names: readonly string[];
 }
 
@@ -90,8 +91,7 @@ function readArguments(name: CommandName, args: readonly string[]): Values {
   const text = (key: string): string | null => (typeof values[key] === 'string' ? values[key] : null);
   const flag = (key: string): boolean => values[key] === true;
   const root = path.resolve(text('root') ?? '.');
-  const shard = text('shard');
-  const repeat = text('repeat') ?? '1';
+  const [shard, repeat] = [text('shard'), text('repeat') ?? '1'];
   const problems = [
     ...(positionals.length > 0 && !COMMANDS[name].names ? [bad('it takes no names', positionals.join(' '))] : []),
     ...(shard !== null && parseShard(shard) === null ? [bad('write --shard part/parts, such as 1/4', shard)] : []),
@@ -117,9 +117,14 @@ function readArguments(name: CommandName, args: readonly string[]): Values {
     page: text('page'),
     shard: shard === null ? null : parseShard(shard),
     repeat: Number(repeat),
-    without: Array.isArray(values['without']) ? values['without'].map(String) : [],
+    without: many(values['without']),
+    with: many(values['with']),
     names: positionals,
   };
+}
+
+function many(value: unknown): readonly string[] {
+  return Array.isArray(value) ? value.map(String) : [];
 }
 
 /** A page of differences needs something to differ from. */

@@ -224,6 +224,19 @@ describe('check', () => {
     project.write('f.mjs', fixture);
     expect((await project.run('check', '--without', 'far')).code).toBe(1);
   });
+  test('runs what needs an expensive fixture again when that is asked for', async () => {
+    const project = new Scratch({
+      'proofroom.config.ts': "export default { fixtures: { far: { module: 'f.mjs', expensive: true } } };\n",
+      'f.mjs':
+        'export const fixture = { async start() { return { async open() { return {}; }, async stop() {} }; } };\n',
+    });
+    project.write('content/index.mdx', page(bash('a', 'true', 'exit="0" needs="far"'), bash('b', 'true')));
+    await project.run('proofs');
+    const [trusting, asked] = [await project.run('check'), await project.run('check', '--with', 'far')];
+    expect([trusting.code, /1 held, 1 fresh, not run again/.test(trusting.out)]).toEqual([0, true]);
+    expect([asked.code, /2 held/.test(asked.out)]).toEqual([0, true]);
+    expect((await project.run('check', '--with', 'near')).err).toContain('--with near');
+  });
 });
 
 describe('verify', () => {
