@@ -92,7 +92,8 @@ function entryOf(root: string, name: string, before: Entry | undefined): [string
 function contentDigest(file: string, stat: BigIntStats): string | null {
   try {
     const content = stat.isSymbolicLink() ? readlinkSync(file) : stat.isFile() ? readFileSync(file) : '';
-    return `${stat.mode} ${createHash('sha256').update(content).digest('hex')}`;
+    // What others may do is not kept by git, and npx opens the programs of a clone that was made under a strict umask.
+    return `${stat.mode & ~0o077n} ${createHash('sha256').update(content).digest('hex')}`;
   } catch {
     // Gone between the two looks.
     return null;

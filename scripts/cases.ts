@@ -1,0 +1,55 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { execa } from 'execa';
+import { z } from 'zod';
+
+const HELP = `npm run cases -- FILE…
+
+Runs test files and prints each case with a mark, without times, so that two runs print the same.
+
+Exit: 0 every case holds, 1 one does not or there is none, 2 the input is wrong.
+`;
+
+const reportSchema = z.object({
+  testResults: z.array(
+    z.object({
+      message: z.string(),
+      assertionResults: z.array(z.object({ fullName: z.string(), status: z.string() })),
+    }),
+  ),
+});
+
+const files = process.argv.slice(2);
+if (files.length === 0 || files.includes('--help')) {
+  process.stdout.write(HELP);
+  process.exit(files.length === 0 ? 2 : 0);
+}
+// What the program under test logs goes to standard output, so the report has a file of its own.
+const folder = mkdtempSync(path.join(os.tmpdir(), 'cases-'));
+const file = path.join(folder, 'report.json');
+const run = await execa('vitest', ['run', '--reporter=json', `--outputFile=${file}`, '--maxWorkers=1', ...files], {
+  preferLocal: true,
+  reject: false,
+  stdin: 'ignore',
+});
+const report = reportSchema.safeParse(readReport());
+rmSync(folder, { recursive: true, force: true });
+if (!report.success) {
+  process.stderr.write(`no report: ${run.stderr.slice(-2000)}\n`);
+  process.exit(1);
+}
+const cases = report.data.testResults.flatMap((one) => one.assertionResults);
+for (const { fullName, status } of cases) process.stdout.write(`${status === 'passed' ? '✓' : '✗'} ${fullName}\n`);
+for (const { message } of report.data.testResults) if (message !== '') process.stderr.write(`${message}\n`);
+const good = cases.filter(({ status }) => status === 'passed').length;
+process.stdout.write(`${good} of ${cases.length} cases hold\n`);
+process.exitCode = run.exitCode === 0 && good === cases.length && good > 0 ? 0 : 1;
+
+function readReport(): unknown {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8'));
+  } catch {
+    return null;
+  }
+}
