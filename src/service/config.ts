@@ -26,6 +26,10 @@ const sessionSecret = z
   .min(50, { error: 'must have 50 characters or more' })
   .refine((text) => new Set(text).size >= 5, { error: 'must hold 5 different characters or more' });
 
+const backupKey = z
+  .string()
+  .regex(/^(?:[0-9a-f]{64}|[a-z0-9+/]{43}=)$/i, { error: 'must be 32 bytes in hex or base64', abort: true });
+
 /** The environment as one schema: the type, the checks and the reference page come from it. `secret` fields also read NAME_FILE. */
 export const environmentSchema = z.object({
   TILL_MODE: z
@@ -137,9 +141,7 @@ export const environmentSchema = z.object({
     .refine((count) => count > 0, { error: 'must be a whole number of backups greater than 0' })
     .prefault('14')
     .meta({ description: 'How many scheduled backups are kept in BACKUP_DIR, newest first.' }),
-  BACKUP_KEY: z
-    .string()
-    .regex(/^(?:[0-9a-f]{64}|[a-z0-9+/]{43}=)$/i, { error: 'must be 32 bytes in hex or base64', abort: true })
+  BACKUP_KEY: backupKey
     .refine((text) => !isWeakKey(keyBytes(text)), { error: 'must be random, such as from openssl rand -hex 32' })
     .optional()
     .meta({
@@ -147,6 +149,10 @@ export const environmentSchema = z.object({
         'Encrypts backups: 32 random bytes in hex or base64; a weak one is refused. Unset: backups are not encrypted.',
       secret: true,
     }),
+  BACKUP_KEY_PREVIOUS: backupKey.optional().meta({
+    description: 'The key before the last rotation; backups made with it open until it is unset.',
+    secret: true,
+  }),
   RETENTION_EVENT_DAYS: retentionDays('400').meta({
     description: 'Days after which personal fields are taken out of raw events.',
   }),

@@ -61,19 +61,20 @@ async function withDb<T>(url: string, work: (db: Db) => Promise<T>): Promise<T> 
 const rowsOf = async <T>(url: string, statement: string): Promise<T[]> =>
   withDb(url, async (db) => (await sql.raw<T>(statement).execute(db)).rows);
 
+const keysOf = (key?: Buffer) => (key === undefined ? [] : [key]);
 const backUp = (url: string, file: string, key?: Buffer) =>
   writeBackup({ url, file, key, replace: false, till: '1.2.3', clock: () => Date.now() });
 
 /** What the command does: the whole check, then the restore. */
 const restoreFile = (file: string, url: string, key?: Buffer) =>
-  withBackupFile(file, key, async (backup) => {
+  withBackupFile(file, keysOf(key), async (backup) => {
     const manifest = await checkBackup(backup);
     await restoreBackup({ backup, manifest, url });
     return manifest;
   });
 const compareFile = (file: string, url: string, key?: Buffer) =>
-  withBackupFile(file, key, async (backup) => compareBackup(backup, await checkBackup(backup), url));
-const manifestOf = (file: string, key?: Buffer) => withBackupFile(file, key, checkBackup);
+  withBackupFile(file, keysOf(key), async (backup) => compareBackup(backup, await checkBackup(backup), url));
+const manifestOf = (file: string, key?: Buffer) => withBackupFile(file, keysOf(key), checkBackup);
 
 const problemOf = async (work: Promise<unknown>): Promise<Problem> => {
   const error = await work.then(

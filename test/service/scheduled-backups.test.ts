@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto';
-import { closeSync, openSync, readdirSync, readSync, writeSync } from 'node:fs';
+import { createHash, randomBytes } from 'node:crypto';
+import { closeSync, openSync, readdirSync, readSync, writeFileSync, writeSync } from 'node:fs';
 import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -8,6 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { backupCron } from '../../src/service/backup/backup-cron.ts';
 import { oldBackups } from '../../src/service/backup/old-backups.ts';
 import { writeBackup } from '../../src/service/backup/write-backup.ts';
+import { isWeakKey, keyBytes } from '../../src/service/base/secret-key.ts';
 import { openDb } from '../../src/service/db/open-db.ts';
 import { nextRun } from '../../src/service/jobs/next-run.ts';
 import { readConfig } from '../../src/service/read-config.ts';
@@ -85,6 +86,45 @@ describe('what is removed', () => {
     ],
   ])('%s', (_case, names, parts, removed) => {
     expect(oldBackups(names.toReversed(), parts)).toEqual(removed);
+  });
+});
+
+describe('keys', () => {
+  it('that are random are never taken for weak ones', () => {
+    expect(Array.from({ length: 20_000 }, () => randomBytes(32)).filter(isWeakKey)).toEqual([]);
+  });
+
+  it('are the same in hex and in base64', () => {
+    const key = randomBytes(32);
+    expect([keyBytes(key.toString('hex')), keyBytes(key.toString('base64'))]).toEqual([key, key]);
+  });
+
+  it('before a rotation may be weak: what was made with them must open', () => {
+    const BACKUP_KEY_PREVIOUS = 'ab'.repeat(32);
+    expect(readConfig({ BACKUP_KEY_PREVIOUS }).BACKUP_KEY_PREVIOUS).toBe(BACKUP_KEY_PREVIOUS);
+    expect(() => readConfig({ BACKUP_KEY: BACKUP_KEY_PREVIOUS })).toThrow('must be random');
+    expect(() => readConfig({ BACKUP_KEY_PREVIOUS: 'ab' })).toThrow('BACKUP_KEY_PREVIOUS');
+  });
+});
+
+describe('till backups', () => {
+  it('lists nothing as 1, what it cannot list as 2, and only so many as are asked for', async () => {
+    const folder = await mkdtemp(path.join(tmpdir(), 'till-list-'));
+    const list = (words = '', dir = folder) => till(`backups${words}`, { BACKUP_DIR: dir });
+    expect(await list()).toMatchObject({ code: 1, stdout: 'none\n', stderr: '' });
+    expect(await list(' --newest')).toMatchObject({ code: 1, stdout: '' });
+    for (const day of ['20260101', '20260102', '20260103']) writeFileSync(path.join(folder, name(day)), 'x');
+    for (const other of ['notes', 'mine.backup', `${name('20260104')}.part`])
+      writeFileSync(path.join(folder, other), 'x');
+    const { code, stdout } = await list(' --json --last 2');
+    const rows: { file: string; state: string; bytes: number }[] = JSON.parse(stdout);
+    expect([code, rows.map(({ file, state, bytes }) => [path.basename(file), state, bytes])]).toEqual([
+      1,
+      ['20260103', '20260102'].map((day) => [name(day), 'backup-damaged', 1]),
+    ]);
+    expect((await till('backups', {})).stderr).toContain('config-missing: BACKUP_DIR');
+    expect((await list('', path.join(folder, 'none'))).stderr).toContain('file-unreadable: ');
+    expect((await list(' --last 0')).stderr).toContain('usage-wrong: ');
   });
 });
 

@@ -7,6 +7,9 @@ export const SALT_LENGTH = 32;
 const CHUNK = 65_536;
 const TAG = 16;
 
+/** Bytes of an encrypted chunk, but for the last, which may be shorter. */
+export const CHUNK_LENGTH = CHUNK + TAG;
+
 /** What encrypts one file: its own key, made of the configured one and its salt. `bound` is authenticated with each chunk. */
 export interface FileKey {
   readonly key: Buffer;
@@ -39,12 +42,17 @@ export async function* encrypt(source: Bytes, { key, bound }: FileKey): AsyncGen
 
 /** Decrypts; a chunk that was altered, moved, left out or cut off throws WrongKey before any of its bytes is given. */
 export async function* decrypt(source: Bytes, file: FileKey): AsyncGenerator<Buffer> {
-  for await (const { bytes, index, isLast } of chunksOf(source, CHUNK + TAG)) {
+  for await (const { bytes, index, isLast } of chunksOf(source, CHUNK_LENGTH)) {
     const nonce = nonceOf(index, isLast);
     const plain = openChunk(bytes, nonce, file);
     if (plain === undefined) throw new WrongKey(index);
     yield plain;
   }
+}
+
+/** Whether this is the key of the file whose first chunk this is; `isOnly` tells that no other follows. */
+export function fitsFirst(chunk: Buffer, isOnly: boolean, file: FileKey): boolean {
+  return openChunk(chunk, nonceOf(0, isOnly), file) !== undefined;
 }
 
 function openChunk(bytes: Buffer, nonce: Buffer, { key, bound }: FileKey): Buffer | undefined {

@@ -19,8 +19,8 @@ export interface ListedBackup {
 }
 
 /** Reads the scheduled backups of a folder one by one, newest first by name, each as a restore would before it writes. Refused where the folder cannot be read. */
-export async function* listBackups(folder: string, key: Buffer | undefined): AsyncGenerator<ListedBackup> {
-  for (const name of await readNames(folder)) yield await readOne(path.join(folder, name), key);
+export async function* listBackups(folder: string, keys: readonly Buffer[]): AsyncGenerator<ListedBackup> {
+  for (const name of await readNames(folder)) yield await readOne(path.join(folder, name), keys);
 }
 
 async function readNames(folder: string): Promise<readonly string[]> {
@@ -33,9 +33,9 @@ async function readNames(folder: string): Promise<readonly string[]> {
   }
 }
 
-async function readOne(file: string, key: Buffer | undefined): Promise<ListedBackup> {
+async function readOne(file: string, keys: readonly Buffer[]): Promise<ListedBackup> {
   try {
-    return await withBackupFile(file, key, goodOne);
+    return await withBackupFile(file, keys, goodOne);
   } catch (error) {
     const [problem] = error instanceof Refused ? error.problems : [];
     if (problem === undefined) throw error;

@@ -3,7 +3,7 @@ import { pipeline, type Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { errorCode, errorText } from '../base/error-text.ts';
 import { type Refused, refused } from '../base/problem.ts';
-import { decrypt, fileKey, SALT_LENGTH, WrongKey } from './cipher.ts';
+import { CHUNK_LENGTH, decrypt, fileKey, fitsFirst, SALT_LENGTH, WrongKey } from './cipher.ts';
 import {
   type Cipher,
   DATA_LIMIT,
@@ -28,10 +28,10 @@ export interface BackupFile {
   read(visit: VisitTable): Promise<Manifest>;
 }
 
-/** Opens a backup for a piece of work: it stays the same file, whatever takes its name meanwhile. Refused if it is no backup, newer, cut off, altered, or encrypted and there is no key. */
+/** Opens a backup for a piece of work: it stays the same file, whatever takes its name meanwhile. The first of the keys that fits is taken. Refused if it is no backup, newer, cut off, altered, or encrypted and no key fits. */
 export async function withBackupFile<T>(
   name: string,
-  key: Buffer | undefined,
+  keys: readonly Buffer[],
   work: (backup: BackupFile) => Promise<T>,
 ): Promise<T> {
   const handle = await openFile(name);
@@ -39,10 +39,11 @@ export async function withBackupFile<T>(
     const { size, isFile } = await handle.stat().then((stat) => ({ size: stat.size, isFile: stat.isFile() }));
     if (!isFile) throw refused('file-unreadable', `${name}: is no file`, 'name a backup file');
     const { cipher, length } = await readHead(name, handle);
-    if (cipher === 'aes-256-gcm' && key === undefined)
-      throw refused('backup-key-wrong', `${name}: is encrypted`, 'set BACKUP_KEY to the key that it was made with');
+    if (cipher === 'aes-256-gcm' && keys.length === 0) throw wrongKey(name, 'is encrypted');
     const sha256 = await checkSeal(name, { handle, size });
-    const body = () => bodyOf({ handle, from: length, to: size - SEAL_LENGTH }, key, cipher);
+    const range = { handle, from: length, to: size - SEAL_LENGTH };
+    const key = cipher === 'plain' ? undefined : await fittingKey(name, range, keys);
+    const body = () => bodyOf(range, key);
     const read = (visit: VisitTable) => understood(name, () => readTables(unpacked(body), visit));
     return await work({ name, bytes: size, sha256, cipher, read });
   } finally {
@@ -86,11 +87,31 @@ async function* bytesOf({ handle, from, to }: Range): AsyncGenerator<Buffer> {
   if (to > from) yield* handle.createReadStream({ start: from, end: to - 1, autoClose: false });
 }
 
-async function* bodyOf(range: Range, key: Buffer | undefined, cipher: Cipher): AsyncGenerator<Buffer> {
-  if (cipher === 'plain' || key === undefined) return yield* bytesOf(range);
+async function fittingKey(name: string, range: Range, keys: readonly Buffer[]): Promise<Buffer> {
+  for (const key of keys) if (await fits(range, key)) return key;
+  throw wrongKey(name, keys.length > 1 ? 'none of these keys opens it' : 'this key does not open it');
+}
+
+// The first chunk tells; it is authenticated like all others.
+async function fits({ handle, from, to }: Range, key: Buffer): Promise<boolean> {
+  const length = Math.max(0, Math.min(SALT_LENGTH + CHUNK_LENGTH, to - from));
+  const { buffer, bytesRead } = await handle.read(Buffer.alloc(length), 0, length, from);
+  const file = fileKey(key, buffer.subarray(0, SALT_LENGTH), headLine('aes-256-gcm'));
+  return fitsFirst(buffer.subarray(SALT_LENGTH, bytesRead), from + length === to, file);
+}
+
+const wrongKey = (name: string, words: string): Refused =>
+  refused(
+    'backup-key-wrong',
+    `${name}: ${words}`,
+    'set BACKUP_KEY or BACKUP_KEY_PREVIOUS to the key that it was made with',
+  );
+
+async function* bodyOf(range: Range, key: Buffer | undefined): AsyncGenerator<Buffer> {
+  if (key === undefined) return yield* bytesOf(range);
   const salt = Buffer.alloc(SALT_LENGTH);
   await range.handle.read(salt, 0, SALT_LENGTH, range.from);
-  yield* decrypt(bytesOf({ ...range, from: range.from + SALT_LENGTH }), fileKey(key, salt, headLine(cipher)));
+  yield* decrypt(bytesOf({ ...range, from: range.from + SALT_LENGTH }), fileKey(key, salt, headLine('aes-256-gcm')));
 }
 
 async function* unpacked(body: () => Bytes): AsyncGenerator<Buffer> {
@@ -103,17 +124,11 @@ export function damaged(name: string, words: string): Refused {
   return refused('backup-damaged', `${name}: ${words}`, 'take another copy of it, or an older backup');
 }
 
-// The seal held, so what cannot be understood was written that way: by another program, or with another key.
+// The seal held and the key fits, so what cannot be understood was written that way.
 async function understood<T>(name: string, read: () => Promise<T>): Promise<T> {
   try {
     return await read();
   } catch (error) {
-    if (error instanceof WrongKey && error.index === 0)
-      throw refused(
-        'backup-key-wrong',
-        `${name}: this key does not open it`,
-        'set BACKUP_KEY to the key that it was made with',
-      );
     if (error instanceof UnreadableBackup || error instanceof WrongKey || errorCode(error)?.startsWith('Z_') === true)
       throw damaged(name, `is no whole backup: ${errorText(error)}`);
     throw error;

@@ -116,7 +116,7 @@ async function* withHead(body: Bytes, order: BackupOrder): AsyncGenerator<Buffer
 
 // What a disk or a memory altered on the way is found now, and not on the day it is needed.
 async function requireReadable(part: string, { file, key }: BackupOrder, manifest: Manifest): Promise<void> {
-  const found = await withBackupFile(part, key, readBack);
+  const found = await withBackupFile(part, key === undefined ? [] : [key], readBack);
   if (JSON.stringify(found) === JSON.stringify(manifest)) return;
   throw refused('backup-failed', `${file}: read back, it is another than was written`, 'see that the disk is sound');
 }

@@ -1,4 +1,4 @@
-import { backupKey } from '../backup/backup-key.ts';
+import { backupKeys } from '../backup/backup-key.ts';
 import { type ListedBackup, listBackups } from '../backup/list-backups.ts';
 import { refused } from '../base/problem.ts';
 import { readConfig } from '../read-config.ts';
@@ -11,7 +11,7 @@ export async function printBackups(call: Call): Promise<number> {
   if (config.BACKUP_DIR === undefined)
     throw refused('config-missing', 'BACKUP_DIR: needed to list backups', 'set BACKUP_DIR');
   const last = parseLast(call.values['last']);
-  const listed = listBackups(config.BACKUP_DIR, backupKey(config));
+  const listed = listBackups(config.BACKUP_DIR, backupKeys(config));
   return call.values['newest'] === true ? printNewest(call, listed) : printAll(call, listed, last);
 }
 

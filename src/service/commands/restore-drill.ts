@@ -1,5 +1,5 @@
 import { systemClock } from '../base/clock.ts';
-import { backupKey } from '../backup/backup-key.ts';
+import { backupKeys } from '../backup/backup-key.ts';
 import { checkBackup } from '../backup/check-backup.ts';
 import { comparisonLines } from '../backup/comparison.ts';
 import { withBackupFile } from '../backup/open-backup.ts';
@@ -32,7 +32,7 @@ interface Tried {
 }
 
 function drillFile(file: string, config: Config, url: string): Promise<Tried> {
-  return withBackupFile(file, backupKey(config), async (backup) => {
+  return withBackupFile(file, backupKeys(config), async (backup) => {
     const manifest = await checkBackup(backup);
     const progress = progressOf('restoring');
     const order = { backup, manifest, url, onTable: progress.show };

@@ -1,6 +1,6 @@
 import { systemClock } from '../base/clock.ts';
 import { refused } from '../base/problem.ts';
-import { backupKey } from '../backup/backup-key.ts';
+import { backupKeys } from '../backup/backup-key.ts';
 import { checkBackup } from '../backup/check-backup.ts';
 import { compareBackup } from '../backup/compare-backup-pg.ts';
 import { allHold, type Comparison, comparisonLines } from '../backup/comparison.ts';
@@ -22,7 +22,7 @@ export async function restore(call: Call): Promise<number> {
   const mode = parseRestore(call.values);
   const config = readConfig(call.environment);
   if (mode.kind === 'drill') return tryRestore(call, config);
-  return withBackupFile(call.positionals[0] ?? '', backupKey(config), async (backup) => {
+  return withBackupFile(call.positionals[0] ?? '', backupKeys(config), async (backup) => {
     const manifest = await checkBackup(backup);
     if (mode.kind === 'validate') return tellComparisons(call, await compare(backup, manifest, mode.url));
     confirmOrigin(call, backup, config);

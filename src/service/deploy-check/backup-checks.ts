@@ -37,7 +37,7 @@ function scheduled(context: CheckContext): Outcome {
 }
 
 function encrypted(context: CheckContext): Outcome {
-  const fault = context.faults.get('BACKUP_KEY');
+  const fault = context.faults.get('BACKUP_KEY') ?? context.faults.get('BACKUP_KEY_PREVIOUS');
   if (fault !== undefined) return finding(fault, KEY_HINT);
   if (!context.strict) return needsNone(context);
   const { BACKUP_DIR: folder, BACKUP_KEY: key } = context.config;

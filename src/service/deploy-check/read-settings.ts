@@ -13,6 +13,7 @@ const JUDGED = new Set([
   'PUBLIC_BASE_URL',
   'DATABASE_URL',
   'BACKUP_KEY',
+  'BACKUP_KEY_PREVIOUS',
 ]);
 
 /** Reads the settings as the server does, and keeps what the server would refuse as faults, so that one wrong value does not hide the rest. */
