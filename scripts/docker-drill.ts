@@ -7,6 +7,7 @@ import { helpers, type DockerHelpers } from '../src/fixtures/docker-helpers.ts';
 
 /** `npm run docker:drill`: kills the database or the worker at random moments under load, brings it up again, and counts what was acknowledged and is lost. */
 const { values } = parseArgs({ options: { kills: { type: 'string', default: '20' } } });
+const TRIES = 5;
 const kills = Number(values.kills);
 const env = Object.fromEntries(Object.entries(process.env).flatMap(([name, value]) => (value ? [[name, value]] : [])));
 if (Number.isInteger(kills) && kills > 0) await main();
@@ -61,9 +62,14 @@ async function drill(stack: DockerHelpers): Promise<boolean> {
   return settled && rain.acknowledged.size > 0;
 }
 
+// What was away too long is unhealthy for a moment after all is back, and Compose does not wait for that: then it is asked again.
 async function upAgain({ compose }: DockerHelpers): Promise<void> {
-  const { exit, err } = await compose(['up', '--wait', '--no-build']);
-  if (exit !== 0) throw new Error(`it does not come up: ${err.trim().split('\n').slice(-3).join(' | ')}`);
+  for (let tries = 1; ; tries += 1) {
+    const { exit, err } = await compose(['up', '--wait', '--no-build']);
+    if (exit === 0) return;
+    if (tries === TRIES) throw new Error(`it does not come up: ${err.trim().split('\n').slice(-3).join(' | ')}`);
+    await sleep(5000);
+  }
 }
 
 function isNone(lost: { readonly events: number; readonly orders: number }): boolean {

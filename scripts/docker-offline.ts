@@ -36,7 +36,7 @@ async function start(): Promise<void> {
 }
 
 async function prepare(): Promise<void> {
-  const own = await isEngineHere();
+  const own = await isEngineHere(home);
   if (!own) await joinEngine(home, { root, tell: (line) => console.error(line) });
   try {
     const engine = own ? {} : { ...engineEnvironment(home, process.env['PATH'] ?? ''), ...offlineSettings(root) };

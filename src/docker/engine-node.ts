@@ -9,8 +9,9 @@ import { clearLeft, wordsOf } from './engine-left-node.ts';
 const START_MS = 30_000;
 const STOP_MS = 40_000;
 
-/** Whether this machine has an engine with Compose anyway, by the environment as it is. */
-export async function isEngineHere(): Promise<boolean> {
+/** Whether this machine has an engine with Compose anyway, by the environment as it is; that of the folder is none of them. */
+export async function isEngineHere(home: EngineHome): Promise<boolean> {
+  if (process.env['DOCKER_HOST'] === home.host) return false;
   const asked = await Promise.all([
     execa('docker', ['version'], { reject: false, timeout: 5000 }),
     execa('docker', ['compose', 'version'], { reject: false, timeout: 5000 }),
