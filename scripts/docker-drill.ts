@@ -63,9 +63,9 @@ async function drill(stack: DockerHelpers): Promise<boolean> {
 }
 
 // What was away too long is unhealthy for a moment after all is back, and Compose does not wait for that: then it is asked again.
-async function upAgain({ compose }: DockerHelpers): Promise<void> {
+async function upAgain(stack: DockerHelpers): Promise<void> {
   for (let tries = 1; ; tries += 1) {
-    const { exit, err } = await compose(['up', '--wait', '--no-build']);
+    const { exit, err } = await stack.compose(['up', '--wait', '--no-build']);
     if (exit === 0) return;
     if (tries === TRIES) throw new Error(`it does not come up: ${err.trim().split('\n').slice(-3).join(' | ')}`);
     await sleep(5000);
