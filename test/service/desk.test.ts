@@ -216,7 +216,9 @@ describe('the desk, for everybody', () => {
       seen.push(...(await page.locator('tbody tr a').allTextContents()));
       const older = page.getByRole('link', { name: 'Older orders' });
       if ((await older.count()) === 0) break;
+      const at = page.url();
       await older.click();
+      await page.waitForURL((url) => url.href !== at);
     }
     expect([seen.length, new Set(seen).size]).toEqual([120, 120]);
     await page.context().close();
