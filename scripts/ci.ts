@@ -1,5 +1,5 @@
 import { planDockerInCi } from './docker-in-ci.ts';
-import { runSteps, stepsText } from './run-steps.ts';
+import { failuresText, runSteps, stepsText } from './run-steps.ts';
 
 const docker = await planDockerInCi(process.cwd());
 console.log(`Proofs that need Docker: ${docker.words}`);
@@ -16,5 +16,5 @@ const results = await runSteps([
   { title: 'package', command: ['npm', 'run', '--silent', 'package:check'] },
 ]);
 if (results.some(({ title, ok }) => title === 'proofs:check' && ok)) docker.held();
-process.stdout.write(`\nProofs that need Docker: ${docker.words}\n${stepsText(results)}`);
+process.stdout.write(`${failuresText(results)}\nProofs that need Docker: ${docker.words}\n${stepsText(results)}`);
 process.exitCode = results.every((result) => result.ok) ? 0 : 1;

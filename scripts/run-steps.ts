@@ -12,7 +12,12 @@ export interface StepResult {
   readonly title: string;
   readonly ok: boolean;
   readonly seconds: number;
+  /** The last lines that it printed; empty where they went to a terminal. */
+  readonly last: readonly string[];
 }
+
+/** How many lines of a step are kept. */
+const LAST_LINES = 25;
 
 /** Runs steps one after the other, each to its end though an earlier one failed, with their output as it comes. */
 export async function runSteps(steps: readonly Step[]): Promise<readonly StepResult[]> {
@@ -21,14 +26,24 @@ export async function runSteps(steps: readonly Step[]): Promise<readonly StepRes
     const [file, ...args] = command;
     console.log(styleText('bold', `\n▸ ${title}`));
     const began = performance.now();
-    const { failed } = await execa(file, args, {
-      stdio: ['ignore', 'inherit', 'inherit'],
+    // A terminal is given to the step itself, which may move its cursor; a log is also kept, to be quoted at the end.
+    const kept = process.stdout.isTTY ? ('inherit' as const) : (['inherit', 'pipe'] as const);
+    const { failed, all } = await execa(file, args, {
+      stdio: ['ignore', kept, kept],
+      all: true,
       reject: false,
       preferLocal: true,
     });
-    results.push({ title, ok: !failed, seconds: (performance.now() - began) / 1000 });
+    const seconds = (performance.now() - began) / 1000;
+    results.push({ title, ok: !failed, seconds, last: (all ?? '').split('\n').slice(-LAST_LINES) });
   }
   return results;
+}
+
+/** What each failed step printed last, so that the end of a long log tells why. */
+export function failuresText(results: readonly StepResult[]): string {
+  const failures = results.filter(({ ok, last }) => !ok && last.length > 0);
+  return failures.map(({ title, last }) => `\nThe end of ${title}:\n  ${last.join('\n  ')}\n`).join('');
 }
 
 /** The results as aligned lines, then `N passed, N failed` alone on the last one. */
