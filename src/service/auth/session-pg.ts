@@ -9,12 +9,12 @@ export interface KeptSession {
   readonly expiresAt: Date;
 }
 
-/** Keeps a session under the hash of its id; the same id again replaces its data. */
+/** Keeps a session under the hash of its id; the same id again replaces its data. Its end stays, so that use does not lengthen it. */
 export async function saveSession(db: Db, id: string, { userId, data, expiresAt }: KeptSession): Promise<void> {
   await db
     .insertInto('sessions')
     .values({ id_hash: idHash(id), user_id: userId, data, expires_at: expiresAt })
-    .onConflict((conflict) => conflict.column('id_hash').doUpdateSet({ data, expires_at: expiresAt }))
+    .onConflict((conflict) => conflict.column('id_hash').doUpdateSet({ data }))
     .execute();
 }
 
