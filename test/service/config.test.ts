@@ -94,6 +94,51 @@ describe('settings', () => {
     expect(titles(environment)).toEqual([expect.stringMatching(new RegExp(`^${name}\\b`))]);
   });
 
+  const manyLetters = (length: number) => 'abcdefghij'.repeat(30).slice(0, length);
+  it.each<[string, readonly string[], readonly string[]]>([
+    ['PORT', ['0', '1', '65535'], ['65536', '-1', '80.5', '']],
+    ['PUBLIC_BASE_URL', ['http://a', 'https://a.example/b'], ['ftp://a', 'a.example', 'https://', '']],
+    ['ALLOWED_HOSTS', ['a.example', 'a.example:8080,b'], ['a.example,', 'a_b', 'a b', 'A.example', '*']],
+    ['SESSION_SECRET', [manyLetters(50)], [manyLetters(49), 'abcd'.repeat(20)]],
+    ['SESSION_SECRET_PREVIOUS', [manyLetters(50)], [manyLetters(49)]],
+    ['TRUST_PROXY', ['1', '9', '10.0.0.0/8,::1/128'], ['0', '10', 'true', '10.0.0.1']],
+    ['METRICS_TOKEN', [manyLetters(32)], [manyLetters(31), `${manyLetters(32)} x`]],
+    ['STRIPE_API_KEY', ['sk_test_a', 'sk_live_a', 'rk_test_a', 'rk_live_a'], ['pk_test_a', 'sk_a', 'sk_test_']],
+    ['STRIPE_ACCOUNT', ['acct_1'], ['acct_', 'cus_1', 'acct_1 ']],
+    ['WEBHOOK_TOLERANCE_SECONDS', ['1', '300', '999999999'], ['0', '-1', '1e3', '1000000000']],
+    ['BACKUP_AT', ['00:00', '09:59', '23:59'], ['24:00', '23:60', '9:00', '']],
+    ['BACKUP_EVERY_HOURS', ['1', '2', '3', '4', '6', '8', '12', '24'], ['0', '5', '7', '48', '24.0']],
+    ['BACKUP_KEEP', ['1', '14'], ['0', '-1', 'all']],
+    ['RETENTION_EVENT_DAYS', ['1', '400'], ['0', '-1', '1.5']],
+    ['RETENTION_ORDER_EMAIL_DAYS', ['1', '2555'], ['0', 'never']],
+    ['RETENTION_AUDIT_WORDS_DAYS', ['1', '2555'], ['0', '']],
+    ['TILL_COMMIT', ['0000000', 'f'.repeat(40)], ['000000', 'f'.repeat(41), 'G000000']],
+    ['LOG_LEVEL', ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], ['verbose', 'INFO']],
+    ['DATABASE_URL', ['postgres://a/b', 'postgresql://a/b'], ['mysql://a/b', 'postgres://', 'postgres://a b']],
+    ['DATABASE_OWNER_URL', ['postgres://a/b'], ['a']],
+  ])('%s takes what it may hold, and refuses what lies beside it', (name, taken, refused) => {
+    expect(taken.flatMap((value) => titles({ [name]: value }))).toEqual([]);
+    expect(refused.filter((value) => titles({ [name]: value }).length !== 1)).toEqual([]);
+  });
+
+  it('have the defaults that the pages name', () => {
+    expect(
+      Object.fromEntries(configFields().flatMap((one) => (one.default === undefined ? [] : [[one.name, one.default]]))),
+    ).toEqual({
+      TILL_MODE: 'development',
+      HOST: '127.0.0.1',
+      PORT: '3000',
+      WEBHOOK_TOLERANCE_SECONDS: '300',
+      BACKUP_AT: '02:40',
+      BACKUP_EVERY_HOURS: '24',
+      BACKUP_KEEP: '14',
+      RETENTION_EVENT_DAYS: '400',
+      RETENTION_ORDER_EMAIL_DAYS: '2555',
+      RETENTION_AUDIT_WORDS_DAYS: '2555',
+      LOG_LEVEL: 'info',
+    });
+  });
+
   it('name every problem at once, with a hint, and never a value', () => {
     const found = titles({
       TILL_X: 'planted',
