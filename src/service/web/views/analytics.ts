@@ -108,9 +108,9 @@ function rebuildForm(csrf: string): View {
   </form>`;
 }
 
-/** All versions of one day in one currency. */
+/** All versions of one day in one currency, newest first. */
 export function versionsView(versions: readonly Snapshot[]): View {
   const columns = [...VERSION_COLUMNS, ...FIGURE_COLUMNS.slice(1)];
-  return html`${tableView('Versions, oldest first', columns, versions)}
+  return html`${tableView('Versions, newest first', columns, versions)}
     <p><a href="/snapshots">All snapshots</a></p>`;
 }
