@@ -50,12 +50,15 @@ export async function startEngine(home: EngineHome): Promise<void> {
       throw new Error(`dockerd does not start: ${lastWords(home)}`);
 }
 
+/** Debian's folder of libraries for this processor. */
+const LIBRARIES = process.arch === 'arm64' ? 'aarch64-linux-gnu' : 'x86_64-linux-gnu';
+
 function environmentOf({ dir, programs }: EngineHome): readonly string[] {
   const bin = (folder: string): string => path.join(programs, folder);
   return [
     `PATH=${bin('usr/bin')}:${bin('usr/sbin')}:/usr/sbin:/usr/bin:/sbin:/bin`,
-    `LD_LIBRARY_PATH=${bin('lib/x86_64-linux-gnu')}:${bin('usr/lib/x86_64-linux-gnu')}`,
-    `XTABLES_LIBDIR=${bin('usr/lib/x86_64-linux-gnu/xtables')}`,
+    `LD_LIBRARY_PATH=${bin(`lib/${LIBRARIES}`)}:${bin(`usr/lib/${LIBRARIES}`)}`,
+    `XTABLES_LIBDIR=${bin(`usr/lib/${LIBRARIES}/xtables`)}`,
     `HOME=${dir}`,
   ];
 }

@@ -50,35 +50,39 @@ const kept = (scratch: Scratch): Record<string, string> =>
   Object.fromEntries(Object.entries(scratch.tree('proofs')).filter(([name]) => !name.startsWith('.run')));
 
 describe('kill -9', () => {
-  test(`at ${MOMENTS} moments leaves each file old or new and whole, no process, no scratch folder`, async () => {
-    const scratch = project();
-    const whole: Record<string, string>[] = [];
-    for (const version of ['A\n', 'B\n']) {
-      scratch.write('version.txt', version);
-      expect((await scratch.run('proofs')).code).toBe(0);
-      whole.push(kept(scratch));
-    }
-    const began = performance.now();
-    scratch.write('version.txt', 'A\n');
-    expect((await scratch.start('proofs.ts').ended).code).toBe(0);
-    const tookMs = performance.now() - began;
-    for (let moment = 0; moment < MOMENTS; moment += 1) {
-      scratch.write('version.txt', moment % 2 === 0 ? 'B\n' : 'A\n');
-      const { child, ended } = scratch.start('proofs.ts', '--all');
-      await sleep(tookMs * (0.15 + (0.85 * (moment + Math.random())) / MOMENTS));
-      child.kill('SIGKILL');
-      await ended;
-      for (const [name, content] of Object.entries(kept(scratch))) {
-        expect(whole.map((tree) => tree[name]).includes(content), `${name} at moment ${moment}`).toBe(true);
+  test(
+    `at ${MOMENTS} moments leaves each file old or new and whole, no process, no scratch folder`,
+    { timeout: 60_000 + MOMENTS * 8_000 },
+    async () => {
+      const scratch = project();
+      const whole: Record<string, string>[] = [];
+      for (const version of ['A\n', 'B\n']) {
+        scratch.write('version.txt', version);
+        expect((await scratch.run('proofs')).code).toBe(0);
+        whole.push(kept(scratch));
       }
-      for (const name of ['one.txt', 'one.json', 'two.txt', 'two.json', 'three.txt', 'three.json'])
-        expect(kept(scratch)).toHaveProperty([name]);
-    }
-    expect(await settled(scratch)).toEqual([]);
-    expect((await scratch.run('proofs')).code).toBe(0);
-    expect((await scratch.run('verify')).code).toBe(0);
-    expect(Object.keys(scratch.tree('proofs/.run')).filter((name) => name.startsWith('staged'))).toEqual([]);
-  });
+      const began = performance.now();
+      scratch.write('version.txt', 'A\n');
+      expect((await scratch.start('proofs.ts').ended).code).toBe(0);
+      const tookMs = performance.now() - began;
+      for (let moment = 0; moment < MOMENTS; moment += 1) {
+        scratch.write('version.txt', moment % 2 === 0 ? 'B\n' : 'A\n');
+        const { child, ended } = scratch.start('proofs.ts', '--all');
+        await sleep(tookMs * (0.15 + (0.85 * (moment + Math.random())) / MOMENTS));
+        child.kill('SIGKILL');
+        await ended;
+        for (const [name, content] of Object.entries(kept(scratch))) {
+          expect(whole.map((tree) => tree[name]).includes(content), `${name} at moment ${moment}`).toBe(true);
+        }
+        for (const name of ['one.txt', 'one.json', 'two.txt', 'two.json', 'three.txt', 'three.json'])
+          expect(kept(scratch)).toHaveProperty([name]);
+      }
+      expect(await settled(scratch)).toEqual([]);
+      expect((await scratch.run('proofs')).code).toBe(0);
+      expect((await scratch.run('verify')).code).toBe(0);
+      expect(Object.keys(scratch.tree('proofs/.run')).filter((name) => name.startsWith('staged'))).toEqual([]);
+    },
+  );
 });
 
 describe('SIGINT', () => {
