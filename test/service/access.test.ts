@@ -540,6 +540,58 @@ describe('readiness', () => {
   });
 });
 
+describe('the server', () => {
+  it('gives a request half a minute, and closes what it answers when it does not listen', async () => {
+    expect(till.app.server.requestTimeout).toBe(30_000);
+    expect((await till.app.inject('/version')).headers['connection']).toBe('close');
+  });
+
+  it('takes an id of 256 signs in a path and no longer one', async () => {
+    const messages = [];
+    for (const length of [256, 257])
+      messages.push((await till.app.inject(`/api/orders/${'a'.repeat(length)}`)).json().error.message);
+    expect(messages[0]).toBe('no such order');
+    expect(messages[1]).not.toBe('no such order');
+  });
+
+  it('documents the routes for programs and no page', async () => {
+    const { info, paths, components } = (await till.app.inject('/openapi.json')).json();
+    expect(info.title).toBe('Till');
+    const routes = Object.entries<object>(paths).flatMap(([path, methods]) =>
+      Object.keys(methods).map((method) => `${method} ${path}`),
+    );
+    expect(routes.toSorted()).toEqual([
+      'get /api/orders/{id}',
+      'get /healthz',
+      'get /readyz',
+      'get /version',
+      'post /api/orders',
+      'post /webhooks/stripe',
+    ]);
+    expect(Object.keys(paths['/api/orders'].post.responses)).toEqual(['201', '400', '401', '403', '409']);
+    expect(components.securitySchemes).toEqual({
+      session: { type: 'apiKey', in: 'cookie', name: '__Host-till' },
+      csrf: { type: 'apiKey', in: 'header', name: 'x-csrf-token' },
+    });
+  });
+
+  it('sets one cookie, for the whole of itself, that scripts do not read', async () => {
+    const visitor = await signedIn(till, 'ops', 'cookie@example.com');
+    await visitor.post('/sign-out');
+    const answer = await visitor.signIn();
+    expect(answer.cookies).toEqual([
+      {
+        name: 'till',
+        value: expect.any(String),
+        path: '/',
+        expires: expect.any(Date),
+        httpOnly: true,
+        sameSite: 'Lax',
+      },
+    ]);
+  });
+});
+
 describe('the version', () => {
   it('has the commit where it is known', async () => {
     const version = expect.stringMatching(/^\d+\.\d+\.\d+/);

@@ -782,8 +782,9 @@ describe('the sign-in form', () => {
     const statuses = [];
     for (let n = 0; n < 31; n += 1) statuses.push((await send({}, '10.7.0.2')).statusCode);
     expect(statuses).toEqual([...Array.from({ length: 30 }, () => 400), 429]);
+    expect((await send({}, '10.7.0.2')).json().error.code).toBe('too_many_requests');
     expect((await send({}, '10.7.0.3')).statusCode).toBe(400);
-    expect(await till.till.metrics.text([])).toContain('till_sign_ins_total{result="limited"} 1');
+    expect(await till.till.metrics.text([])).toContain('till_sign_ins_total{result="limited"} 2');
   });
 
   it('says so when it is locked, and how long', async () => {

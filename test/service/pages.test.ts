@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { appendAudit } from '../../src/service/audit/audit-pg.ts';
+import { appendAudit, listAudit } from '../../src/service/audit/audit-pg.ts';
 import { ROLES } from '../../src/service/auth/permissions.ts';
 import { chartView } from '../../src/service/web/views/chart.ts';
 import { moneyText, timeView } from '../../src/service/web/views/format.ts';
@@ -417,5 +417,25 @@ describe('the figures', () => {
     for (let n = 0; n < 11; n += 1)
       statuses.push((await people.ops.post('/snapshots/rebuild', { from: '2026-02-30', to: '2026-03-01' })).statusCode);
     expect(statuses).toEqual([...Array.from({ length: 10 }, () => 400), 429]);
+  });
+
+  it('are computed again for who asks, who is led back with their number', async () => {
+    const app = await openTillApp(await postgres.fresh());
+    const ops = await signedIn(app, 'ops');
+    await ops.get('/snapshots');
+    const answer = await ops.post('/snapshots/rebuild', { from: '2026-03-01', to: '2026-03-02' });
+    expect([answer.statusCode, answer.headers.location]).toEqual([303, '/snapshots?made=0']);
+    const entry = (await listAudit(app.db)).at(-1);
+    expect([entry?.actor, entry?.action]).toEqual([ops.userId, 'snapshot.rebuild']);
+    await app.close();
+  });
+});
+
+describe('refunds', () => {
+  it('are asked for thirty times a minute from one address', async () => {
+    const visitor = await signedIn(till, 'ops', 'refunds@example.com');
+    const statuses = [];
+    for (let n = 0; n < 31; n += 1) statuses.push((await visitor.post('/orders/ord_none/refunds')).statusCode);
+    expect(statuses).toEqual([...Array.from({ length: 30 }, () => 404), 429]);
   });
 });
