@@ -124,13 +124,13 @@ describe('a request for a refund', () => {
 
 describe('reading from Stripe', () => {
   const failing = (statusCode: number, headers: Record<string, string> = {}, code?: string) =>
-    Stripe.errors.StripeError.generate({
+    new Stripe.errors.StripeAPIError({
       type: 'api_error',
       message: 'no',
       statusCode,
       headers,
       ...(code === undefined ? {} : { code }),
-    } as never);
+    });
 
   /** Fails so many times, then answers; tells the outcome, how often it was asked and how long it waited. */
   async function ask(times: number, error: Error) {
