@@ -254,6 +254,35 @@ describe('asking for a refund', () => {
     expect(processor.asked).toEqual([]);
   });
 
+  it('through the official SDK, the same key is the same refund, and another key is another', async () => {
+    const standIn = await startStandIn();
+    const config = readConfig({ STRIPE_API_KEY: 'sk_test_local_dummy_key_0001', STRIPE_API_BASE: standIn.url });
+    const stripe = stripeClient(config);
+    const intent = { amount: 2000, currency: 'gbp', payment_method: 'pm_card_visa', confirm: true } as const;
+    const { id: paymentKey } = await stripe.paymentIntents.create(intent);
+    const processor = stripeRefunds(
+      () => stripe,
+      () => 1_800_000_000_000,
+    );
+    const asked = { idempotencyKey: 'click-0001', paymentKey, orderId: 'ord_a', amountMinor: 100, reason: null };
+    const answers = [await processor.refund(asked), await processor.refund(asked)];
+    expect(answers[1]).toEqual(answers[0]);
+    const other = await processor.refund({
+      ...asked,
+      idempotencyKey: 'click-0002',
+      amountMinor: 200,
+      reason: 'duplicate',
+    });
+    expect([answers[0]?.kind, other.kind]).toEqual(['made', 'made']);
+    const { data } = await stripe.refunds.list({ payment_intent: paymentKey });
+    const kept = data.map(({ amount, reason, metadata }) => [amount, reason, metadata?.['order_id']]);
+    expect(kept.toSorted()).toEqual([
+      [100, null, 'ord_a'],
+      [200, 'duplicate', 'ord_a'],
+    ]);
+    await standIn.close();
+  });
+
   it("through the official SDK, Stripe's own refusals are told apart from silence", async () => {
     const standIn = await startStandIn();
     const config = readConfig({ STRIPE_API_KEY: 'sk_test_local_dummy_key_0001', STRIPE_API_BASE: standIn.url });
