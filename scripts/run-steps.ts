@@ -34,8 +34,8 @@ export async function runSteps(steps: readonly Step[]): Promise<readonly StepRes
       reject: false,
       preferLocal: true,
     });
-    const seconds = (performance.now() - began) / 1000;
-    results.push({ title, ok: !failed, seconds, last: (all ?? '').split('\n').slice(-LAST_LINES) });
+    const last = all === undefined ? [] : all.trimEnd().split('\n').slice(-LAST_LINES);
+    results.push({ title, ok: !failed, seconds: (performance.now() - began) / 1000, last });
   }
   return results;
 }

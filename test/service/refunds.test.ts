@@ -275,11 +275,8 @@ describe('asking for a refund', () => {
     });
     expect([answers[0]?.kind, other.kind]).toEqual(['made', 'made']);
     const { data } = await stripe.refunds.list({ payment_intent: paymentKey });
-    const kept = data.map(({ amount, reason, metadata }) => [amount, reason, metadata?.['order_id']]);
-    expect(kept.toSorted()).toEqual([
-      [100, null, 'ord_a'],
-      [200, 'duplicate', 'ord_a'],
-    ]);
+    const kept = data.map(({ amount, reason, metadata }) => `${amount} ${reason} ${metadata?.['order_id']}`);
+    expect(kept.toSorted()).toEqual(['100 null ord_a', '200 duplicate ord_a']);
     await standIn.close();
   });
 
