@@ -290,6 +290,15 @@ describe('what an export holds', () => {
     expect(entries[0]?.detail).toEqual(filter);
   });
 
+  it('one cannot write, and ends by itself after ten minutes', async () => {
+    const setting = (name: string) => ({ name, sql: `current_setting('${name}')`, kind: 'plain' as const });
+    const columns = [setting('transaction_read_only'), setting('statement_timeout')];
+    const kind = { ...kindOf('orders'), from: '(VALUES (1)) AS one (id)', key: 'id', columns };
+    const { stream, ended } = await runExport(own.till.db, { ...request, kind }, now);
+    expect((await readAll(stream)).split('\n')[1]).toBe('on,10min');
+    await ended;
+  });
+
   it('one that cannot begin makes room again', async () => {
     const orders = kindOf('orders');
     for (let n = 0; n < 3; n += 1) {

@@ -11,6 +11,7 @@ import type { ProofRun } from '../run/proof-run.ts';
 import { defaultConcurrency, runAll } from '../run/run-all-node.ts';
 import { buildTranscript } from '../transcript/build-transcript.ts';
 import { canonicalText } from '../transcript/canonical-text.ts';
+import { nearDays } from '../transcript/near-days.ts';
 import type { Figure, Result } from '../report/result.ts';
 import type { Project } from './load-project-fs.ts';
 import { toolVersions } from './tool-versions-node.ts';
@@ -62,7 +63,12 @@ function judgeRun(run: ProofRun, project: Project): Judged {
   const files = attachmentsOf(run.attachments);
   const attached = files.map(({ name, bytes }) => ({ name, text: canonicalText(bytes).text }));
   const { outcome, checks, warnings } = judge(run, text, attached);
-  const idle = idleRedactions.map((name) => ({ place: proof.place, words: `the redaction [${name}] matches nothing` }));
+  const told = [
+    ...idleRedactions.map((name) => `the redaction [${name}] matches nothing`),
+    ...nearDays(text, proof.script, weekAround(Date.now())).map(
+      (day) => `${day} comes from the clock: another day prints another`,
+    ),
+  ];
   const result: Result = {
     proof,
     outcome: redactOutcome(outcome, redact),
@@ -72,7 +78,7 @@ function judgeRun(run: ProofRun, project: Project): Judged {
     transcript: text,
     before: null,
     drift: null,
-    warnings: [...warnings, ...idle],
+    warnings: [...warnings, ...told.map((words) => ({ place: proof.place, words }))],
   };
   if (outcome.kind !== 'held') return { result, evidence: null, attachments: null };
   const showed = {
@@ -85,6 +91,11 @@ function judgeRun(run: ProofRun, project: Project): Judged {
   };
   return { result, evidence: buildEvidence(proof, showed), attachments: run.attachments };
 }
+
+const DAY_MS = 86_400_000;
+
+const weekAround = (now: number): readonly string[] =>
+  Array.from({ length: 15 }, (_, index) => new Date(now + (index - 7) * DAY_MS).toISOString().slice(0, 10));
 
 const figuresOf = ({ events }: ProofRun): readonly Figure[] =>
   events.flatMap((event) =>

@@ -23,12 +23,6 @@ const COLUMNS = [
 
 const PAGE = 200;
 
-/** An issue that a run has met; `opened` where that made it, or opened an accepted one again. */
-export interface MetIssue {
-  readonly issue: Issue;
-  readonly opened: boolean;
-}
-
 /** An issue after a run has met its difference; `opened` where that made it, or opened an accepted one again. */
 export interface MetIssue {
   readonly issue: Issue;

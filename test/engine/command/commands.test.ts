@@ -106,6 +106,15 @@ describe('proofs', () => {
     expect(err).toContain('content/index.mdx:15 warning: the redaction [NEVER] matches nothing');
   });
 
+  test('warns of a day that comes from the clock', async () => {
+    const project = new Scratch(index(bash('a', 'date -u +%F')));
+    const { err, code } = await project.run('proofs');
+    expect(code).toBe(0);
+    expect(err).toMatch(
+      /content\/index\.mdx:\d+ warning: \d{4}-\d\d-\d\d comes from the clock: another day prints another/,
+    );
+  });
+
   test('says --help', async () => {
     const { out, code } = await new Scratch(files).run('proofs', '--help');
     expect([code, out.includes('--accept'), out.includes('130 interrupted')]).toEqual([0, true, true]);
