@@ -5,7 +5,7 @@ import { ProblemsError } from '../base/problem.ts';
 import { buildControlsRecord, freshSeen, type SeenFailing } from '../evidence/controls-record.ts';
 import { writeControls } from '../evidence/store-fs.ts';
 import { selectProofs } from '../proof/select-proofs.ts';
-import type { Control, Proof } from '../proof/proof.ts';
+import type { Control } from '../proof/proof.ts';
 import { controlLine, controlSum, isGoodControl, type ControlResult } from '../report/control-text.ts';
 import { jsonText, controlsJson } from '../report/json.ts';
 import { paint } from '../report/paint.ts';
@@ -89,7 +89,10 @@ async function runAllControls({ project, todo, options }: Work, io: Io): Promise
     const base = path.join(dir, 'base');
     makeScratchCopy(project.root, base);
     const broken = await buildFault({ project, copy: base, signal: io.signal });
-    const steady = broken !== null ? new Set<string>() : await holdUnchanged({ ...project, root: base }, todo, io);
+    const steady =
+      broken !== null
+        ? new Set<string>()
+        : await holdUnchanged({ project: { ...project, root: base }, todo, options }, io);
     const done: ControlResult[] = [];
     const waiting = [...todo];
     // Each worker keeps one copy, and so what Node has compiled in it.
@@ -127,13 +130,19 @@ function blockedWhy({ proof, standing }: Surveyed, steady: ReadonlySet<string>):
   return steady.has(proof.id) ? null : 'its proof does not hold in an unchanged copy';
 }
 
-/** The proofs that hold in a copy where nothing was changed: only of these a change can be what made them fail. */
-async function holdUnchanged(project: Project, todo: readonly Todo[], io: Io): Promise<ReadonlySet<string>> {
-  const proofs = new Set<Proof>(todo.filter(({ one }) => one.standing.state === 'held').map(({ one }) => one.proof));
-  const holds = new Set<string>();
+/**
+ * The proofs that hold in a copy where nothing was changed: only of these a change can be what made them fail. One with
+ * a control that is fresh held there before, with the same inputs.
+ */
+async function holdUnchanged({ project, todo, options }: Work, io: Io): Promise<ReadonlySet<string>> {
+  const held = new Set(todo.map(({ one }) => one).filter(({ standing }) => standing.state === 'held'));
+  const known = [...held].filter(
+    (one) => !options.all && one.proof.controls.some((control) => isFresh({ one, control })),
+  );
+  const holds = new Set(known.map(({ proof }) => proof.id));
   await runResults({
     project,
-    proofs: [...proofs],
+    proofs: [...held].map(({ proof }) => proof).filter(({ id }) => !holds.has(id)),
     compileCache: null,
     signal: io.signal,
     onStart: () => undefined,

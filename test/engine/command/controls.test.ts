@@ -1,7 +1,7 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { fence, js, page, Scratch } from '../support/scratch.ts';
 
 const RULE = 'export const limit = (amount) => amount <= 100;\n';
@@ -119,6 +119,36 @@ describe('a control', () => {
       code: 1,
       controls: [{ outcome: 'void', words: 'its proof is missing: run npm run proofs first' }],
     });
+  });
+
+  it('of a proof that does not hold in a copy where nothing was changed is void', async () => {
+    const fragile = js('limit', "check('not in a copy', process.env.PROOFROOM_ROOT.includes('controls-'), false)");
+    const scratch = new Scratch({ 'content/index.mdx': page(fragile, WIDER), 'rule.mjs': RULE });
+    await scratch.run('proofs');
+    expect(await run(scratch)).toMatchObject({
+      code: 1,
+      controls: [{ outcome: 'void', words: 'its proof does not hold in an unchanged copy' }],
+    });
+  });
+
+  it('is run without the unchanged copy when another of the same proof is fresh', async () => {
+    const scratch = project(WIDER);
+    const runs = `${scratch.root}-runs`;
+    onTestFinished(() => rmSync(runs, { force: true }));
+    const noted = (...controls: readonly string[]) => {
+      const note = `fs.appendFileSync(${JSON.stringify(runs)}, 'run,')`;
+      scratch.write('content/index.mdx', page(PROOF.replace("check('a h", `${note}\ncheck('a h`), ...controls));
+    };
+    const count = () => readFileSync(runs, 'utf8').split(',').length - 1;
+    noted(WIDER);
+    await scratch.run('proofs');
+    await run(scratch);
+    expect(count()).toBe(3);
+    noted(WIDER, control('with a narrower limit', "edit('rule.mjs', '100', '10')"));
+    expect(await run(scratch)).toMatchObject({ code: 0, controls: [{ outcome: 'red' }], fresh: 1 });
+    expect(count()).toBe(4);
+    expect(await run(scratch, '--all')).toMatchObject({ code: 0, fresh: 0 });
+    expect(count()).toBe(7);
   });
 
   it('that was changed, or whose record was, is run again', async () => {
