@@ -12,6 +12,8 @@ describe('built-in redactions', () => {
     ['2026-01-02', '2026-01-02'],
     ['took 12 ms', 'took [MS]'],
     ['took 1.5s and 3.2ms', 'took [MS] and [MS]'],
+    ['off by -12 ms, -0.5 s', 'off by [MS], [MS]'],
+    ['5-10 ms, x-3 ms', '5-[MS], x-[MS]'],
     ['5 seconds, 5s', '5 seconds, 5s'],
     ['12 msgs', '12 msgs'],
     ['http://127.0.0.1:34567/x', 'http://127.0.0.1:[PORT]/x'],
