@@ -863,6 +863,11 @@ describe('the command line', () => {
       code: 2,
       stderr: expect.stringContaining('backup-damaged: '),
     });
+    for (const mistyped of [`${file}x`, path.dirname(file)])
+      expect(await till(`restore --drill ${mistyped}`, { DATABASE_URL: url })).toMatchObject({
+        code: 2,
+        stderr: expect.stringContaining('file-unreadable: '),
+      });
     expect(await rowsOf(url, "SELECT ok FROM backup_runs WHERE kind = 'drill' ORDER BY id")).toEqual([
       { ok: true },
       { ok: false },

@@ -36,8 +36,7 @@ export async function withBackupFile<T>(
 ): Promise<T> {
   const handle = await openFile(name);
   try {
-    const { size, isFile } = await handle.stat().then((stat) => ({ size: stat.size, isFile: stat.isFile() }));
-    if (!isFile) throw refused('file-unreadable', `${name}: is no file`, 'name a backup file');
+    const { size } = await handle.stat();
     const { cipher, length } = await readHead(name, handle);
     if (cipher === 'aes-256-gcm' && keys.length === 0) throw wrongKey(name, 'is encrypted');
     const sha256 = await checkSeal(name, { handle, size });
@@ -51,13 +50,19 @@ export async function withBackupFile<T>(
   }
 }
 
+/** Refused unless there is a file of this name that may be read; what is in it is not looked at. */
+export async function requireBackupFile(name: string): Promise<void> {
+  await (await openFile(name)).close();
+}
+
 async function openFile(name: string): Promise<FileHandle> {
-  try {
-    return await open(name);
-  } catch (error) {
+  const handle = await open(name).catch((error: unknown) => {
     const why = errorCode(error) ?? errorText(error);
     throw refused('file-unreadable', `${name}: cannot be read (${why})`, 'name a backup file that this user may read');
-  }
+  });
+  if ((await handle.stat()).isFile()) return handle;
+  await handle.close();
+  throw refused('file-unreadable', `${name}: is no file`, 'name a backup file');
 }
 
 async function readHead(name: string, handle: FileHandle): Promise<Extract<Head, { kind: 'known' }>> {

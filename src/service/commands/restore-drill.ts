@@ -2,7 +2,7 @@ import { systemClock } from '../base/clock.ts';
 import { backupKeys } from '../backup/backup-key.ts';
 import { checkBackup } from '../backup/check-backup.ts';
 import { comparisonLines } from '../backup/comparison.ts';
-import { withBackupFile } from '../backup/open-backup.ts';
+import { requireBackupFile, withBackupFile } from '../backup/open-backup.ts';
 import { recorded, type RunResult } from '../backup/recorded.ts';
 import { type Drill, runDrill } from '../backup/run-drill-pg.ts';
 import type { Config } from '../config.ts';
@@ -13,6 +13,8 @@ import { withOwnerDatabase } from './with-database.ts';
 /** `till restore --drill FILE`: restores into a scratch database, compares, drops it, records the result, prints RTO and RPO. */
 export async function tryRestore(call: Call, config: Config): Promise<number> {
   const file = call.positionals[0] ?? '';
+  // A name that was mistyped is no drill that failed: it must wake nobody.
+  await requireBackupFile(file);
   const tried = await withOwnerDatabase(config, (db, url) =>
     recorded({ db, clock: systemClock }, 'drill', {
       run: () => drillFile(file, config, url),
