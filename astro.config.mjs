@@ -41,11 +41,6 @@ export default defineConfig({
       sidebar: sidebarItems(content),
       markdown: { processedDirs: [content] },
       customCss: ['tokens', 'badge', 'proof', 'table', 'figures'].map((name) => `./src/site/styles/${name}.css`),
-      // Scripts are shown and copied exactly as they run: no comment is taken for a file name, none is dropped.
-      expressiveCode: {
-        defaultProps: { wrap: true },
-        frames: { extractFileNameFromCode: false, removeCommentsWhenCopyingTerminalFrames: false },
-      },
       pagination: false,
       credits: false,
       disable404Route: true,
