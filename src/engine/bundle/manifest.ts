@@ -49,15 +49,27 @@ export function parseManifest(text: string): Manifest | null {
   }
 }
 
-/** Every file that is not listed, and every listed one that is missing or another. */
+/** Every file that is not listed, and every listed one that is missing or another; else, whether the list is the one spelling of these files. */
 export function manifestFaults(manifest: Manifest, files: readonly BundleFile[]): readonly Fault[] {
   const listed = new Map(manifest.files.map((entry) => [entry.path, entry]));
   const there = new Set(files.map(({ path }) => path));
   const missing = manifest.files.filter(({ path }) => !there.has(path));
-  return [
+  const found = [
     ...missing.map(({ path }): Fault => ({ kind: 'missing', file: path, words: 'is in the manifest and not there' })),
-    ...files.filter(({ path }) => !UNLISTED.has(path)).flatMap((file) => fileFaults(file, listed.get(file.path))),
+    ...files.flatMap((file) =>
+      UNLISTED.has(file.path) ? unlistedFaults(file) : fileFaults(file, listed.get(file.path)),
+    ),
   ];
+  // A list in another order, or with an entry twice, could be read in two ways: by us, and by who follows VERIFY.md.
+  const isOurs = found.length > 0 || manifestText(manifest) === manifestText(buildManifest(files));
+  return isOurs
+    ? found
+    : [{ kind: 'malformed', file: NAMES.manifest, words: 'is not the list that we write of these files' }];
+}
+
+/** The list cannot say its own mode and that of its attestation: neither is a program. */
+function unlistedFaults({ path, executable }: BundleFile): readonly Fault[] {
+  return executable ? [{ kind: 'changed', file: path, words: 'has another mode than was sealed' }] : [];
 }
 
 function fileFaults(file: BundleFile, entry: Entry | undefined): readonly Fault[] {

@@ -4,7 +4,7 @@ import { judgeBundle, plainFile, sealBundle, type BundleFile } from '../../../sr
 import { digestJson } from '../../../src/engine/base/digest.ts';
 import { indexText, parseIndex } from '../../../src/engine/bundle/bundle-index.ts';
 import { envelopeText, sealEnvelope } from '../../../src/engine/bundle/dsse.ts';
-import { buildManifest, manifestText } from '../../../src/engine/bundle/manifest.ts';
+import { buildManifest, manifestText, type Manifest } from '../../../src/engine/bundle/manifest.ts';
 import { STATEMENT_TYPE, statementText } from '../../../src/engine/bundle/statement.ts';
 import { createRandom } from '../../../src/service/demo/random.ts';
 import { KEY, sealedSample, SOURCE } from './sample.ts';
@@ -61,7 +61,7 @@ const CHANGES: Readonly<Record<string, () => readonly BundleFile[]>> = {
     );
   },
   'another mode': () => {
-    const file = pick(sealed.filter(({ path }) => path !== 'manifest.json' && path !== 'attestation.json'));
+    const file = pick(sealed);
     return sealed.map((one) => (one === file ? { ...one, executable: !one.executable } : one));
   },
   'another name': () => {
@@ -116,6 +116,33 @@ test('a seller who seals a better verdict than the files show is caught by the v
   const envelope = sealEnvelope(STATEMENT_TYPE, statementText(whole, index), KEY);
   const faults = faultsOf([...whole, plainFile('attestation.json', envelopeText(envelope))]);
   expect(faults.map(({ words }) => words)).toEqual(['says that R-1 is proved; the files make it unproved']);
+});
+
+test.each(sealed.map(({ path }) => path))('another mode of %s is refused', (path) => {
+  const changed = sealed.map((one) => (one.path === path ? { ...one, executable: !one.executable } : one));
+  expect(faultsOf(changed)).toContainEqual({ kind: 'changed', file: path, words: 'has another mode than was sealed' });
+});
+
+const LISTS: Readonly<Record<string, (list: Manifest['files']) => Manifest['files']>> = {
+  'in another order': (list) => list.toReversed(),
+  'with an entry twice': (list) => [...list, ...list.slice(0, 1)],
+  'with a wrong entry before the right one': (list) => [
+    ...list.slice(0, 1).map((one) => ({ ...one, sha256: '0'.repeat(64) })),
+    ...list,
+  ],
+  'with itself': (list) => [...list, ...list.slice(0, 1).map((one) => ({ ...one, path: 'manifest.json' }))],
+};
+
+test.each(Object.entries(LISTS))('a list %s is refused, whoever signs it', (_, change) => {
+  const { files } = sealBundle(SOURCE, KEY);
+  const kept = files.filter(({ path }) => path !== 'attestation.json' && path !== 'manifest.json');
+  const manifest = buildManifest(kept);
+  const whole = [...kept, plainFile('manifest.json', manifestText({ ...manifest, files: change(manifest.files) }))];
+  const index = judgeBundle(files).index;
+  if (index === null) throw new Error('no index');
+  const envelope = sealEnvelope(STATEMENT_TYPE, statementText(whole, index), KEY);
+  const faults = faultsOf([...whole, plainFile('attestation.json', envelopeText(envelope))]);
+  expect(faults.map(({ file }) => file)).toEqual(['manifest.json']);
 });
 
 test('an unsigned bundle holds by itself and is signed by nobody', () => {
