@@ -3,7 +3,7 @@ import type { BundleIndex } from './bundle-index.ts';
 import type { Difference } from './compare-states.ts';
 import { isLoss } from './compare-states.ts';
 import type { JudgedBundle, Signer } from './judge-bundle.ts';
-import type { JudgedSidecar } from './sidecar.ts';
+import { packerFaults, type JudgedSidecar } from './sidecar.ts';
 
 /** What a reader demands of a bundle beyond that it is whole. */
 export interface Demands {
@@ -48,6 +48,10 @@ export function buildReport(found: Findings, demands: Demands): Report {
   const faults = [
     ...judged.faults,
     ...sidecars.flatMap((one) => one.faults),
+    ...packerFaults(
+      sidecars.filter((one) => one.faults.length === 0),
+      judged.signer.kind === 'signed' ? judged.signer.fingerprint : null,
+    ),
     ...signerFaults(judged.signer, demands),
     ...(demands.allProved ? unprovedFaults(judged.index) : []),
     ...(differences ?? [])

@@ -1,5 +1,5 @@
 import { createHash, createPublicKey } from 'node:crypto';
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { reportText } from './bundle-text.ts';
 import { compareStates, type Difference } from './compare-states.ts';
@@ -11,6 +11,7 @@ import { readOlder, stateOf } from './older-state-fs.ts';
 import { readBundle, type ReadBundle } from './read-bundle-fs.ts';
 import { buildReport, type Report } from './report.ts';
 import { judgeSidecar, sealSidecar, type JudgedSidecar, type Sidecar } from './sidecar.ts';
+import { LIMIT } from './zip-profile.ts';
 import { InputError, readOptions, VERIFY_HELP, type VerifyOptions } from './verify-options-node.ts';
 
 /** Where the verifier speaks, and where it lies. */
@@ -62,7 +63,7 @@ function reportOn(read: ReadBundle, options: VerifyOptions): Report {
       files: read.files.length,
       sidecars,
       differences: differencesFrom(options, read),
-      unchecked: [...read.passedOver, ...(read.zip === null ? ['the sidecar, which lies beside the ZIP'] : [])],
+      unchecked: [...read.passedOver, ...unseenSidecar(read, sidecars)],
     },
     options,
   );
@@ -82,6 +83,11 @@ function zipFacts(zip: Uint8Array): Sidecar['zip'] {
   return { sha256: createHash('sha256').update(zip).digest('hex'), bytes: zip.length };
 }
 
+function unseenSidecar({ zip }: ReadBundle, sidecars: readonly JudgedSidecar[]): readonly string[] {
+  if (zip === null) return ['the sidecar, which lies beside the ZIP'];
+  return sidecars.some(({ file }) => file.endsWith('.sidecar.json')) ? [] : ['the sidecar: none lies beside the ZIP'];
+}
+
 /** The sidecar of a ZIP and every countersignature beside it. */
 function sidecarsOf(bundle: string, zip: Sidecar['zip']): readonly JudgedSidecar[] {
   const folder = path.dirname(bundle);
@@ -89,7 +95,13 @@ function sidecarsOf(bundle: string, zip: Sidecar['zip']): readonly JudgedSidecar
   const names = readdirSync(folder).filter(
     (name) => name.startsWith(start) && /^(?:sidecar|countersigned-[0-9a-f]+)\.json$/.test(name.slice(start.length)),
   );
-  return names.sort().map((name) => judgeSidecar(name, readFileSync(path.join(folder, name), 'utf8'), zip));
+  return names.sort().map((name) => judgeSidecar(name, textAt(path.join(folder, name)), zip));
+}
+
+/** Null for what must not be opened: a folder, a pipe that nobody writes to, a link to nothing, or far too much. */
+function textAt(file: string): string | null {
+  const stat = statSync(file, { throwIfNoEntry: false });
+  return stat?.isFile() && stat.size <= LIMIT.sidecar ? readFileSync(file, 'utf8') : null;
 }
 
 function finish(
