@@ -18,36 +18,75 @@ export interface JudgedBundle {
   readonly unchecked: readonly string[];
 }
 
-/** Judges a bundle from the bytes of its files: the list, the signature, and every verdict, computed again. */
-export function judgeBundle(files: readonly BundleFile[]): JudgedBundle {
-  const texts = new Map(files.map(({ path, bytes }) => [path, Buffer.from(bytes).toString('utf8')]));
-  const index = buildIndex(files);
-  const envelope = parseEnvelope(texts.get(NAMES.attestation) ?? '');
-  const key = parsePublicKey(texts.get(NAMES.publicKey));
-  const signature = signatureFaults({ envelope, key, hasKey: texts.has(NAMES.publicKey), files, index });
-  const isSigned = envelope !== null && envelope.signatures.length > 0 && key !== null && signature.length === 0;
-  return {
-    faults: [...listFaults(files, texts), ...indexFaults(texts.get(NAMES.index), index), ...signature],
-    index,
-    signer: isSigned ? { kind: 'signed', fingerprint: fingerprint(key) } : { kind: 'unsigned' },
-    unchecked: index.unseen,
-  };
+/**
+ * Judges a bundle from the bytes of its files: the list, the signature, and every verdict, computed again. Pages and
+ * records are read only when they are what was sealed, and by the `expected` key when there is one: what a stranger
+ * wrote could keep a parser busy for hours.
+ */
+export function judgeBundle(files: readonly BundleFile[], expected: string | null = null): JudgedBundle {
+  const said = parseIndex(textOf(files, NAMES.index) ?? '');
+  const sealed = sealedIn(files);
+  const early = [...listFaults(files), ...(said === null ? noIndexFaults(files) : signatureFaults(sealed, said))];
+  const signer = signerOf(sealed, early);
+  const isExpected = expected === null || (signer.kind === 'signed' && signer.fingerprint === expected);
+  if (said === null || !isExpected || early.some(({ kind }) => kind !== 'missing'))
+    return { faults: early, index: null, signer, unchecked: [UNREAD] };
+  const index = computedIndex(files);
+  if (index === null) return { faults: [...early, UNREADABLE], index: null, signer, unchecked: [UNREAD] };
+  const late = [...indexFaults(said, index), ...signatureFaults(sealed, index)];
+  return { faults: [...early, ...late], index, signer: signerOf(sealed, late), unchecked: index.unseen };
 }
 
-function listFaults(files: readonly BundleFile[], texts: ReadonlyMap<string, string>): readonly Fault[] {
-  const text = texts.get(NAMES.manifest);
+const UNREAD = 'the verdicts: nothing is computed from files that are not what the expected key sealed';
+const UNREADABLE: Fault = { kind: 'malformed', file: NAMES.index, words: 'cannot be computed from these files' };
+
+/** A bundle can hold what no parser was made for, such as a list in a list a million times: that is its fault. */
+function computedIndex(files: readonly BundleFile[]): BundleIndex | null {
+  try {
+    return buildIndex(files);
+  } catch {
+    return null;
+  }
+}
+
+function textOf(files: readonly BundleFile[], name: string): string | undefined {
+  const bytes = files.find(({ path }) => path === name)?.bytes;
+  return bytes === undefined ? undefined : Buffer.from(bytes).toString('utf8');
+}
+
+function sealedIn(files: readonly BundleFile[]): Sealed {
+  const pem = textOf(files, NAMES.publicKey);
+  const envelope = parseEnvelope(textOf(files, NAMES.attestation) ?? '');
+  return { files, envelope, key: parsePublicKey(pem), hasKey: pem !== undefined };
+}
+
+function signerOf({ envelope, key }: Sealed, faults: readonly Fault[]): Signer {
+  const isSigned =
+    envelope !== null && envelope.signatures.length > 0 && !faults.some(({ kind }) => kind === 'signature');
+  return isSigned && key !== null ? { kind: 'signed', fingerprint: fingerprint(key) } : { kind: 'unsigned' };
+}
+
+function listFaults(files: readonly BundleFile[]): readonly Fault[] {
+  const text = textOf(files, NAMES.manifest);
   if (text === undefined) return [{ kind: 'missing', file: NAMES.manifest, words: 'is not there: this is no bundle' }];
   const manifest = parseManifest(text);
   if (manifest === null) return [{ kind: 'malformed', file: NAMES.manifest, words: 'is no manifest as we write it' }];
   return manifestFaults(manifest, files);
 }
 
+/** Without an index nobody knows what was signed. */
+function noIndexFaults(files: readonly BundleFile[]): readonly Fault[] {
+  const isThere = files.some(({ path }) => path === NAMES.index);
+  const words = isThere ? 'is no index as we write it' : 'is not there';
+  return [
+    { kind: isThere ? 'malformed' : 'missing', file: NAMES.index, words },
+    { kind: 'signature', file: NAMES.attestation, words: `cannot be checked without ${NAMES.index}` },
+  ];
+}
+
 /** Names what differs, row by row and proof by proof, and the whole when no part does. */
-function indexFaults(text: string | undefined, now: BundleIndex): readonly Fault[] {
+function indexFaults(said: BundleIndex, now: BundleIndex): readonly Fault[] {
   const at = (words: string): Fault => ({ kind: 'verdict', file: NAMES.index, words });
-  if (text === undefined) return [{ kind: 'missing', file: NAMES.index, words: 'is not there' }];
-  const said = parseIndex(text);
-  if (said === null) return [{ kind: 'malformed', file: NAMES.index, words: 'is no index as we write it' }];
   if (indexText(said) === indexText(now)) return [];
   const rows = said.rows.flatMap((row) => {
     const own = now.rows.find(({ id }) => id === row.id);
@@ -65,15 +104,14 @@ function indexFaults(text: string | undefined, now: BundleIndex): readonly Fault
   return found.length > 0 ? found : [at('is not what the files make it')];
 }
 
-interface Signed {
+interface Sealed {
+  readonly files: readonly BundleFile[];
   readonly envelope: Envelope | null;
   readonly key: KeyObject | null;
   readonly hasKey: boolean;
-  readonly files: readonly BundleFile[];
-  readonly index: BundleIndex;
 }
 
-function signatureFaults({ envelope, key, hasKey, files, index }: Signed): readonly Fault[] {
+function signatureFaults({ envelope, key, hasKey, files }: Sealed, index: BundleIndex): readonly Fault[] {
   const at = (words: string): Fault => ({ kind: 'signature', file: NAMES.attestation, words });
   if (envelope === null) return [at('is missing, or is no envelope as we write it')];
   const statement = Buffer.from(statementText(files, index)).toString('base64');

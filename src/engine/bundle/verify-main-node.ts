@@ -2,7 +2,7 @@ import { createHash, createPublicKey } from 'node:crypto';
 import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { reportText } from './bundle-text.ts';
-import { compareStates, type Difference } from './compare-states.ts';
+import { compareStates, type Difference, type State } from './compare-states.ts';
 import { differencesPage } from './differences-page.ts';
 import { fingerprint } from './dsse.ts';
 import { extractFiles } from './extract-fs.ts';
@@ -54,25 +54,40 @@ function readAt(bundle: string): ReadBundle {
 }
 
 function reportOn(read: ReadBundle, options: VerifyOptions): Report {
+  const older = olderState(options);
   const empty = { faults: [], index: null, signer: { kind: 'unsigned' }, unchecked: [] } as const;
-  const judged = read.files.length === 0 ? empty : judgeBundle(read.files);
+  const judged = read.files.length === 0 ? empty : judgeBundle(read.files, options.fingerprint);
+  const faults = [...read.faults, ...judged.faults];
   const sidecars = read.zip === null ? [] : sidecarsOf(options.bundle, zipFacts(read.zip));
   return buildReport(
     {
-      judged: { ...judged, faults: [...read.faults, ...judged.faults] },
+      judged: { ...judged, faults },
       files: read.files.length,
       sidecars,
+<<<<<<< ours
       differences: differencesFrom(options, read),
       unchecked: [...read.passedOver, ...unseenSidecar(read, sidecars)],
+=======
+      differences: faults.length > 0 ? null : differencesFrom(older, { options, read }),
+      unchecked: [...read.passedOver, ...(read.zip === null ? ['the sidecar, which lies beside the ZIP'] : [])],
+>>>>>>> theirs
     },
     options,
   );
 }
 
-function differencesFrom({ against, page, bundle }: VerifyOptions, read: ReadBundle): readonly Difference[] | null {
-  if (against === null) return null;
-  const older = readOlder(against);
-  if ('refused' in older) throw new InputError(older.refused);
+function olderState({ against }: VerifyOptions): State | null {
+  const older = against === null ? null : readOlder(against);
+  if (older !== null && 'refused' in older) throw new InputError(older.refused);
+  return older;
+}
+
+/** Only what holds is compared. */
+function differencesFrom(
+  older: State | null,
+  { options: { against, page, bundle }, read }: { readonly options: VerifyOptions; readonly read: ReadBundle },
+): readonly Difference[] | null {
+  if (older === null || against === null) return null;
   const newer = stateOf(read.files);
   const names = { older: path.basename(against), newer: path.basename(bundle) };
   if (page !== null) writeFileSync(page, differencesPage({ older, newer, names }));

@@ -31,7 +31,7 @@ function itemsOf(document: Document): readonly Node[] {
 }
 
 function parseRow(node: Node, { document, place }: { document: Document; place: Place }): Read<Row | null> {
-  const parsed = rowSchema.safeParse(node.toJS(document));
+  const parsed = rowSchema.safeParse(valueOf(node, document));
   if (!parsed.success) {
     const problems = parsed.error.issues.map((issue) =>
       problem('PR302', place, { detail: `${issue.path.join('.') || 'row'}: ${issue.message}` }),
@@ -43,6 +43,15 @@ function parseRow(node: Node, { document, place }: { document: Document; place: 
     value: { ...rest, page, scope: scope === 'in' ? { kind: 'in' } : { kind: 'out', reason: scope.out }, place },
     problems: [],
   };
+}
+
+/** Aliases that would grow beyond measure are refused by the parser only here; such a row is none. */
+function valueOf(node: Node, document: Document): unknown {
+  try {
+    return node.toJS(document);
+  } catch {
+    return null;
+  }
 }
 
 function repeated(rows: readonly Row[]): Problem[] {

@@ -1,5 +1,5 @@
 import type { Yaml } from 'mdast';
-import { parseDocument } from 'yaml';
+import { parseDocument, type Document } from 'yaml';
 import { z } from 'zod';
 import { problem, type Read } from '../base/problem.ts';
 
@@ -16,9 +16,18 @@ export function parseFrontMatter(file: string, node: Yaml | null): Read<string> 
     const line = 2 + lineOffset(node.value, error.pos[0]);
     return { value: '', problems: [problem('PR103', { file, line }, { detail: error.message.split('\n')[0] ?? '' })] };
   }
-  const parsed = schema.safeParse(document.toJS());
+  const parsed = schema.safeParse(valueOf(document));
   if (!parsed.success) return { value: '', problems: [problem('PR104', { file, line: 1 })] };
   return { value: parsed.data.title, problems: [] };
+}
+
+/** Aliases that would grow beyond measure are refused by the parser only here; such a text has no title. */
+function valueOf(document: Document): unknown {
+  try {
+    return document.toJS();
+  } catch {
+    return null;
+  }
 }
 
 function lineOffset(text: string, offset: number): number {
