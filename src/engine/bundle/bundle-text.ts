@@ -2,6 +2,7 @@ import { paint, type Paint } from '../report/paint.ts';
 import type { BundleIndex } from './bundle-index.ts';
 import type { Difference } from './compare-states.ts';
 import { isLoss } from './compare-states.ts';
+import { visible } from '../transcript/visible.ts';
 import type { Report } from './report.ts';
 
 const MARKS = { proved: '✓', weak: '~', stale: '…', failing: '✗', unproved: '○', 'out-of-scope': '–' } as const;
@@ -9,16 +10,26 @@ const MARKS = { proved: '✓', weak: '~', stale: '…', failing: '✗', unproved
 /** A report for a terminal: rows and verdicts, who signed, what differs, what could not be checked, and the end of it. */
 export function reportText(report: Report, colour: boolean): string {
   const colours = paint(colour);
-  const { index, faults, differences, unchecked } = report;
+  const safe = shown(report);
+  const { index, faults, differences, unchecked } = safe;
   return [
     index === null ? '' : rowsText(index, colours),
     faults.map(({ file, words }) => `${colours.bad('✗')} ${file}  ${words}\n`).join(''),
-    signersText(report, colours),
+    signersText(safe, colours),
     differences === null ? '' : differencesText(differences, colours),
     unchecked.map((words) => `– not checked: ${words}\n`).join(''),
-    endLine(report, colours),
+    endLine(safe, colours),
   ].join('');
 }
+
+/** The same facts without a character that moves or erases what a terminal shows: names and claims are a stranger's words. */
+function shown(report: Report): Report {
+  return JSON.parse(JSON.stringify(report), (_, value: unknown) =>
+    typeof value === 'string' ? oneLine(value) : value,
+  );
+}
+
+const oneLine = (text: string): string => visible(text.replaceAll('\n', '\u{240a}').replaceAll('\t', '\u{2409}'));
 
 function rowsText({ rows, counts, project }: BundleIndex, colours: Paint): string {
   const width = Math.max(0, ...rows.map(({ id }) => id.length));
