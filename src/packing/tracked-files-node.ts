@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { lstatSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { isSealName, type BundleFile } from '../engine/index.ts';
@@ -25,12 +26,18 @@ export function readTracked(root: string): Tracked | null {
   if (commit === null) return null;
   const entries = git(root, 'ls-files', '-z', '-s').split('\0').filter(Boolean).map(parseEntry);
   const regular = entries.filter(({ mode }) => mode === '100644' || mode === '100755');
-  const files = regular.flatMap(({ file, mode }) => readOne(root, file, mode === '100755'));
+  const read = regular.map((entry) => ({ ...entry, found: readOne(root, entry) }));
+  const files = read.flatMap(({ found }) => (found === null ? [] : [found]));
+  const dirty = git(root, 'status', '--porcelain=v1', '-z', '--no-renames', '--untracked-files=all')
+    .split('\0')
+    .filter(Boolean)
+    .map(dirtyFinding);
   const findings = [
-    ...git(root, 'status', '--porcelain=v1', '-z', '--untracked-files=all')
-      .split('\0')
-      .filter(Boolean)
-      .map(dirtyFinding),
+    ...dirty,
+    ...read
+      .filter(({ id, found }) => found === null || blobId(found.bytes, id.length) !== id)
+      .filter(({ file }) => !dirty.some((one) => one.file === file))
+      .map(({ file }) => otherFinding(file)),
     ...git(root, 'ls-files', '-z', '-ci', '--exclude-standard').split('\0').filter(Boolean).map(ignoredFinding),
     ...entries.filter((entry) => !regular.includes(entry)).map(({ file }) => linkFinding(file)),
     ...files
@@ -42,19 +49,29 @@ export function readTracked(root: string): Tracked | null {
 
 interface Entry {
   readonly mode: string;
+  /** The git object of its content. */
+  readonly id: string;
   readonly file: string;
 }
 
 /** `MODE ID STAGE`, a tab, the path. */
 function parseEntry(line: string): Entry {
-  return { mode: line.slice(0, 6), file: line.slice(line.indexOf('\t') + 1) };
+  const [mode = '', id = ''] = line.split(' ', 2);
+  return { mode, id, file: line.slice(line.indexOf('\t') + 1) };
 }
 
-function readOne(root: string, file: string, executable: boolean): readonly BundleFile[] {
+function readOne(root: string, { file, mode }: Entry): BundleFile | null {
   const at = path.join(root, file);
-  return lstatSync(at, { throwIfNoEntry: false })?.isFile()
-    ? [{ path: file, bytes: readFileSync(at), executable }]
-    : [];
+  if (!lstatSync(at, { throwIfNoEntry: false })?.isFile()) return null;
+  return { path: file, bytes: readFileSync(at), executable: mode === '100755' };
+}
+
+/** The name that git gives a content, in a repository whose names are of this length. */
+function blobId(bytes: Uint8Array, length: number): string {
+  return createHash(length === 64 ? 'sha256' : 'sha1')
+    .update(`blob ${bytes.length}\0`)
+    .update(bytes)
+    .digest('hex');
 }
 
 function readCommit(root: string): Commit | null {
@@ -73,6 +90,15 @@ const dirtyFinding = (entry: string): Finding => ({
   rule: 'dirty',
   words: 'is not what is committed',
   hint: 'Commit it, or take it away: a bundle is packed from a commit.',
+});
+
+/** git status overlooks a file when it was told to, when its time and size are the old ones, or when a filter changed it. */
+const otherFinding = (file: string): Finding => ({
+  file,
+  line: 0,
+  rule: 'dirty',
+  words: 'is not, byte for byte, what is committed, though git status does not say so',
+  hint: 'Take back assume-unchanged, skip-worktree, sparse checkout, core.autocrlf or the filter, and check it out again.',
 });
 
 const ignoredFinding = (file: string): Finding => ({

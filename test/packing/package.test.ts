@@ -79,6 +79,32 @@ test('what is not committed, what is ignored and tracked, a link and a name of o
   expect(existsSync(path.join(out, 'refused'))).toBe(false);
 });
 
+const OVERLOOKED: Readonly<Record<string, (root: string) => void>> = {
+  'was told to stay unchanged': (root) => {
+    git(root, 'update-index', '--assume-unchanged', 'package.json');
+    writeFileSync(path.join(root, 'package.json'), '{ "name": "other" }\n');
+  },
+  'was told to be skipped, and is gone': (root) => {
+    git(root, 'update-index', '--skip-worktree', 'package.json');
+    rmSync(path.join(root, 'package.json'));
+  },
+  'has other ends of lines': (root) => {
+    git(root, 'config', 'core.autocrlf', 'true');
+    rmSync(path.join(root, 'package.json'));
+    git(root, 'checkout', '-q', 'package.json');
+  },
+};
+
+test.each(Object.entries(OVERLOOKED))('a file that git status overlooks is refused: it %s', async (_, change) => {
+  const root = repository();
+  change(root);
+  expect(git(root, 'status', '--porcelain').toString()).toBe('');
+  expect(await pack(root, 'overlooked')).toMatchObject({
+    kind: 'refused',
+    findings: [{ file: 'package.json', rule: 'dirty', words: expect.stringContaining('byte for byte') }],
+  });
+});
+
 test('a README that names a key is packed with that key and no other', async () => {
   const own = fingerprint(publicKey);
   const named = (print: string) => repository({ 'README.md': `# Small\n\nSigned by ${print}\n` });
