@@ -9,6 +9,8 @@ export { fingerprint } from './bundle/dsse.ts';
 export { judgeBundle } from './bundle/judge-bundle.ts';
 export { isSealName, NAMES } from './base/seal-names.ts';
 export { contentLeaks, pathLeaks, textLeaks } from './bundle/leak-rules.ts';
+export { MADE_FOLDERS } from './bundle/layout.ts';
+export { nameFaults } from './bundle/name-faults.ts';
 export { readZip } from './bundle/read-zip.ts';
 export { plainFile, sealBundle } from './bundle/seal-bundle.ts';
 export { runRecordSchema } from './evidence/run-record.ts';

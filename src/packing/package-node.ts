@@ -23,6 +23,7 @@ import { guideText } from './guide-text.ts';
 import { inspectFiles } from './inspect-files.ts';
 import { publicHalf } from './key-files-fs.ts';
 import { licenceFiles } from './licences-node.ts';
+import { nameFindings } from './name-findings.ts';
 import { namedKeyFindings, namedKeys } from './named-key.ts';
 import { provenanceText } from './provenance-text.ts';
 import { readLastRuns } from './last-runs-fs.ts';
@@ -63,6 +64,7 @@ export async function packProject(options: PackageOptions): Promise<Packed> {
   const signer = options.key === null ? null : fingerprint(publicHalf(options.key));
   const early = [
     ...tracked.findings,
+    ...nameFindings(tracked.files),
     ...(options.trial === true ? [] : namedKeyFindings(tracked.files, signer)),
     ...(await inspectFiles(tracked.files, allowed)),
   ];

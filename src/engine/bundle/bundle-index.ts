@@ -134,12 +134,15 @@ function proofOf({ proof, standing, stored }: FileProof): BundleIndex['proofs'][
 
 const packageSchema = z.object({ name: z.string().default('project'), version: z.string().default('0.0.0') });
 
+/** They are a part of the name of the ZIP, and must not lead it elsewhere. */
+const plain = (text: string): string => text.replaceAll(/[^\w.+-]+/g, '-').replace(/^[.-]+/, '') || 'project';
+
 /** The name and version that package.json gives, or plain ones. A scope is left out of the name. */
 export function projectOf(files: readonly BundleFile[]): BundleIndex['project'] {
   const found = files.find(({ path }) => path === 'package.json');
   try {
     const { name, version } = packageSchema.parse(JSON.parse(Buffer.from(found?.bytes ?? []).toString('utf8') || '{}'));
-    return { name: name.replace(/^@[^/]*\//, ''), version };
+    return { name: plain(name.replace(/^@[^/]*\//, '')), version: plain(version) };
   } catch {
     return { name: 'project', version: '0.0.0' };
   }
