@@ -1,6 +1,7 @@
 import { digest, digestJson } from '../base/digest.ts';
 import { definitionDigest } from '../proof/definition.ts';
 import type { Proof } from '../proof/proof.ts';
+import { contradiction } from './contradiction.ts';
 import type { Evidence } from './evidence.ts';
 import type { Stored } from './parse-stored.ts';
 
@@ -51,6 +52,8 @@ function staleWhy(proof: Proof, kept: Kept, world: World): string | null {
   if (digestJson(kept.attachments) !== digestJson(evidence.attachments))
     return `the files in proofs/${proof.id}/ are not what was recorded`;
   if (definitionDigest(proof) !== evidence.definition) return 'the proof has changed';
+  const against = contradiction(proof, evidence, transcript);
+  if (against !== null) return `proofs/${proof.id}.txt contradicts its record: ${against}`;
   const changed = Object.keys(evidence.inputs).filter((input) => world.state(input) !== evidence.inputs[input]);
   if (changed.length > 0) return changedWhy(changed);
   const tool = Object.keys(world.tools).find((name) => world.tools[name] !== evidence.tools[name]);
