@@ -79,7 +79,6 @@ test('what is not committed, what is ignored and tracked, a link and a name of o
   expect(existsSync(path.join(out, 'refused'))).toBe(false);
 });
 
-<<<<<<< ours
 const OVERLOOKED: Readonly<Record<string, (root: string) => void>> = {
   'was told to stay unchanged': (root) => {
     git(root, 'update-index', '--assume-unchanged', 'package.json');
@@ -106,7 +105,6 @@ test.each(Object.entries(OVERLOOKED))('a file that git status overlooks is refus
   });
 });
 
-=======
 test('a name that no reader of bundles accepts is told before anything is built, with its rule and a hint', async () => {
   const names = ['CON', 'ends.', 'A/x.txt', 'a/y.txt', 'dist/made.js'];
   const refused = await pack(repository(Object.fromEntries(names.map((name) => [name, 'x\n']))), 'names');
@@ -126,7 +124,6 @@ test('the name of a package leads the ZIP nowhere else', async () => {
   expect(await pack(root, 'elsewhere')).toMatchObject({ zip: path.join(out, 'elsewhere', 'evil-1-.zip') });
 }, 60_000);
 
->>>>>>> theirs
 test('a README that names a key is packed with that key and no other', async () => {
   const own = fingerprint(publicKey);
   const named = (print: string) => repository({ 'README.md': `# Small\n\nSigned by ${print}\n` });

@@ -64,13 +64,8 @@ function reportOn(read: ReadBundle, options: VerifyOptions): Report {
       judged: { ...judged, faults },
       files: read.files.length,
       sidecars,
-<<<<<<< ours
-      differences: differencesFrom(options, read),
-      unchecked: [...read.passedOver, ...unseenSidecar(read, sidecars)],
-=======
       differences: faults.length > 0 ? null : differencesFrom(older, { options, read }),
-      unchecked: [...read.passedOver, ...(read.zip === null ? ['the sidecar, which lies beside the ZIP'] : [])],
->>>>>>> theirs
+      unchecked: [...read.passedOver, ...unseenSidecar(read, sidecars)],
     },
     options,
   );
