@@ -7,6 +7,7 @@ import { proofroom } from './src/site/integration.ts';
 import { proofFences } from './src/site/markdown/proof-fences.ts';
 import { cacheDirOf, contentDir, projectRoot } from './src/site/project.ts';
 import { sidebarItems } from './src/site/sidebar.ts';
+import { wholeSearch } from './src/site/whole-search-node.ts';
 
 process.env.ASTRO_TELEMETRY_DISABLED = '1';
 process.env.PROOFROOM_ROOT ??= fileURLToPath(new URL('.', import.meta.url));
@@ -48,6 +49,7 @@ export default defineConfig({
       routeMiddleware: './src/site/route-data.ts',
     }),
     mdx(),
+    ...(portable ? [] : [wholeSearch()]),
   ],
   vite: { build: { rolldownOptions: { onLog: dropHeadInjectWarning } } },
 });
