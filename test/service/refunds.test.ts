@@ -223,6 +223,28 @@ describe('asking for a refund', () => {
     expect(await status('ord_a')).toBe('part_refunded');
   });
 
+  it('one that is still not answered, or refused now, keeps none of the others waiting', async () => {
+    for (const id of ['ord_a', 'ord_b', 'ord_c']) await paid(id, `pi_${id}`);
+    const silent = gateway(() => ({ kind: 'unknown', reason: 'connection lost' }));
+    for (const id of ['ord_a', 'ord_b', 'ord_c'])
+      await expect(
+        requestRefund(till.db, silent, request({ order_id: id, idempotency_key: `click-${id}` })),
+      ).rejects.toThrow(/no clear answer/);
+    await till.db
+      .updateTable('refund_requests')
+      .set({ created_at: new Date(Date.now() - 120_000) })
+      .execute();
+    const answers = [
+      { kind: 'unknown', reason: 'connection lost' },
+      { kind: 'refused', reason: 'disputed' },
+    ] as const;
+    const back = gateway((asked) => answers[back.asked.length - 1] ?? made(asked));
+    await retryOpenRequests(till.db, back);
+    expect(back.asked).toHaveLength(3);
+    const rows = await till.db.selectFrom('refund_requests').select('status').orderBy('status').execute();
+    expect(rows.map((row) => row.status)).toEqual(['made', 'open', 'refused']);
+  });
+
   it('a refund that was made and contradicts our rows stays open, and says so', async () => {
     await paid('ord_a');
     const odd = gateway((asked) => {

@@ -62,6 +62,10 @@ describe('what waits for a person, on the command line', () => {
       stdout: `dismissed ${ids[1]}\n`,
     });
     expect((await command(`events dismiss ${ids[1]} --reason gone --yes`)).code).toBe(2);
+    const trail: { action: string; subject: string }[] = JSON.parse((await command('audit --json')).stdout);
+    expect(trail.filter(({ action }) => action === 'event.dismiss').map(({ subject }) => subject)).toEqual([
+      `event ${ids[1]}`,
+    ]);
     expect(await command('events retry all')).toMatchObject({ code: 0, stdout: 'none\n' });
     const rows = await app.db
       .selectFrom('stripe_events')
