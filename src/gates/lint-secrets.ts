@@ -1,5 +1,6 @@
 import { lintSource } from '@secretlint/core';
 import { creator } from '@secretlint/secretlint-rule-preset-recommend';
+import { decodedTexts } from './decoded-texts.ts';
 import type { SecretValue } from './find-secret-values.ts';
 
 const ID = '@secretlint/secretlint-rule-preset-recommend';
@@ -13,5 +14,17 @@ export async function lintSecrets(file: string, text: string): Promise<readonly 
     kind: messageId ?? 'secret',
     value: text.slice(from, to),
     line: loc.start.line,
+  }));
+}
+
+/** What they find in what stands in a text in base64. All of it is looked at at once; a line of it is a text. */
+export async function lintDecoded(file: string, text: string): Promise<readonly SecretValue[]> {
+  const decoded = decodedTexts(text);
+  if (decoded.length === 0) return [];
+  const found = await lintSecrets(file, decoded.map((one) => one.text.replaceAll(/[\r\n]/g, ' ')).join('\n'));
+  return found.map(({ kind, value, line }) => ({
+    kind: `${kind} in base64`,
+    value,
+    line: decoded[line - 1]?.line ?? 1,
   }));
 }

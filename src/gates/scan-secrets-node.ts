@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import { findSecretValues, type SecretValue } from './find-secret-values.ts';
 import type { ProjectFiles } from './gate.ts';
 import { type HistoryDepth, historyDepth, oldFiles } from './git-history-node.ts';
-import { isBinary } from './is-binary.ts';
-import { lintSecrets } from './lint-secrets.ts';
+import { lintDecoded, lintSecrets } from './lint-secrets.ts';
+import { readableText } from './readable-text.ts';
 
 /** A secret with the file in which it stands; `version` is a git object of the history, null for the file as it is. */
 export interface FoundSecret extends SecretValue {
@@ -41,6 +41,6 @@ export async function scanSecrets(project: ProjectFiles): Promise<SecretsScanned
 }
 
 async function secretsOf(file: string, bytes: Uint8Array): Promise<readonly SecretValue[]> {
-  const text = Buffer.from(bytes).toString(isBinary(bytes) ? 'latin1' : 'utf8');
-  return [...findSecretValues(text), ...(await lintSecrets(file, text))];
+  const text = readableText(bytes);
+  return [...findSecretValues(text), ...(await lintSecrets(file, text)), ...(await lintDecoded(file, text))];
 }

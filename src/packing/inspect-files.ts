@@ -3,8 +3,8 @@ import type { AllowedLeak } from '../gates/allowed-leaks.ts';
 import type { AllowedSecret } from '../gates/allowed-secrets.ts';
 import { decodedTexts } from '../gates/decoded-texts.ts';
 import { findSecretValues, type SecretValue } from '../gates/find-secret-values.ts';
-import { isBinary } from '../gates/is-binary.ts';
-import { lintSecrets } from '../gates/lint-secrets.ts';
+import { lintDecoded, lintSecrets } from '../gates/lint-secrets.ts';
+import { readableText } from '../gates/readable-text.ts';
 import type { Finding } from './finding.ts';
 
 /** Exceptions of the project that is packed. */
@@ -28,8 +28,11 @@ export async function inspectFiles(files: readonly BundleFile[], allowed: Allowe
 
 function leaksOf({ path: file, bytes }: BundleFile, { leaks: allowed }: Allowed): readonly Finding[] {
   const kinds = [...pathLeaks(file), ...contentLeaks(bytes)].map((rule) => ({ rule, line: 0, hint: HINT.name }));
-  const text = isBinary(bytes) ? '' : Buffer.from(bytes).toString('utf8');
-  const places = [...textLeaks(text), ...decodedTexts(text).flatMap((one) => textLeaks(one))];
+  const text = readableText(bytes);
+  const decoded = decodedTexts(text).flatMap(({ text: one, line }) =>
+    textLeaks(one).map((leak) => ({ ...leak, line })),
+  );
+  const places = [...textLeaks(text), ...decoded];
   const all = [...kinds, ...places.map((one) => ({ ...one, hint: HINT.place }))];
   const kept = all.filter(({ rule }) => !allowed.some((one) => one.file === file && one.rule === rule.id));
   return distinct(kept.map(({ rule, line, hint }) => ({ file, line, rule: rule.id, words: rule.words, hint })));
@@ -39,9 +42,14 @@ async function secretsOf(
   { path: file, bytes }: BundleFile,
   { secrets: allowed }: Allowed,
 ): Promise<readonly Finding[]> {
-  const text = Buffer.from(bytes).toString(isBinary(bytes) ? 'latin1' : 'utf8');
-  const named = findSecretValues(file).map((one) => ({ ...one, line: 0 }));
-  const found = [...named, ...findSecretValues(text), ...(await lintSecrets(file, text))];
+  const text = readableText(bytes);
+  const named = [...findSecretValues(file), ...(await lintSecrets('name', file))].map((one) => ({ ...one, line: 0 }));
+  const found = [
+    ...named,
+    ...findSecretValues(text),
+    ...(await lintSecrets(file, text)),
+    ...(await lintDecoded(file, text)),
+  ];
   const kept = found.filter((secret) => !allowed.some((one) => covers(one, { file, secret })));
   return distinct(
     kept.map(({ kind, line }) => ({ file, line, rule: 'secret', words: `holds a ${kind}`, hint: HINT.secret })),

@@ -203,6 +203,70 @@ test.each(SECRET_CANARIES)(
   },
 );
 
+/** Made up from parts, so that this file holds none: one for each kind of key, 20 random characters for what is assigned. */
+const RANDOM = 'q8Zr2Lk0vXw7Np4Tc1Jb';
+const HEX = '0f1e2d3c4b5a69788796a5b4c3d2e1f0';
+const MORE_SECRETS: Readonly<Record<string, string>> = {
+  'GitLab token': joined('gl', 'pat-', RANDOM),
+  'Azure key': joined('Account', 'Key=', RANDOM, RANDOM, RANDOM, '=='),
+  'Twilio key': joined('S', 'K', HEX),
+  'npm login': joined('//registry.test/:_auth', 'Token=', HEX),
+  'model service key': joined('s', 'k-', RANDOM, RANDOM),
+  'PGP key': joined('-----BEGIN PGP PRIV', 'ATE KEY BLOCK-----'),
+  'Redis without a user': joined('redis:', '//:', RANDOM, '@cache/0'),
+  'password alone': joined('PASS', 'WORD=', RANDOM),
+  'password in YAML': joined('  pass', 'word: ', RANDOM),
+  'password in JSON': joined('{ "dbPass', 'word": "', RANDOM, '" }'),
+  'Shopify token': joined('shp', 'at_', HEX),
+};
+
+const WRITTEN: Readonly<Record<string, (secret: string) => Uint8Array>> = {
+  'as it is': (secret) => Buffer.from(`# notes\n${secret}\n`),
+  'after a carriage return': (secret) => Buffer.from(`# notes\r${secret}\r`),
+  'in UTF-16 with a mark': (secret) => Buffer.from(`\u{feff}# notes\n${secret}\n`, 'utf16le'),
+  'in UTF-16 without one': (secret) => Buffer.from(`# notes\n${secret}\n`, 'utf16le'),
+  'in UTF-16 the other way round': (secret) => Buffer.from(`\u{feff}${secret}\n`, 'utf16le').swap16(),
+  'in base64': (secret) => Buffer.from(`a: ${Buffer.from(secret).toString('base64')}\n`),
+  'in base64 for an address': (secret) => Buffer.from(`a: ${Buffer.from(`??>>\n${secret}`).toString('base64url')}\n`),
+  'in wrapped base64': (secret) => {
+    const whole = Buffer.from(`Words stand before it and fill the first line of it.\n${secret}\n`).toString('base64');
+    return Buffer.from((whole.match(/.{1,50}/g) ?? []).map((line) => `    ${line}\n`).join(''));
+  },
+  'in base64 among other bytes': (secret) => Buffer.from(`a: ${Buffer.from(`\0\u{1}é${secret}\0`).toString('base64')}`),
+  'in base64 of UTF-16': (secret) => Buffer.from(`a: ${Buffer.from(secret, 'utf16le').toString('base64')}`),
+  'in base64 of base64': (secret) =>
+    Buffer.from(`a: ${Buffer.from(Buffer.from(secret).toString('base64')).toString('base64')}`),
+};
+
+const PLAIN = SECRET_CANARIES.filter(({ name }) => name !== 'in-base64').map(({ name, text }) => [name, text] as const);
+
+test.each([...Object.entries(MORE_SECRETS), ...PLAIN])(
+  'a secret of the kind %s is found however it is written',
+  async (_, secret) => {
+    for (const [how, write] of Object.entries(WRITTEN)) {
+      const found = await inspectFiles([{ path: 'a.txt', bytes: write(secret), executable: false }], {
+        leaks: [],
+        secrets: [],
+      });
+      expect(
+        found.map(({ rule }) => rule),
+        how,
+      ).toContain('secret');
+    }
+  },
+);
+
+test('a secret that only secretlint knows is found in a name and in base64', async () => {
+  const token = joined('sh', 'pss_', HEX);
+  const bytes = Buffer.from(Buffer.from(token).toString('base64'));
+  const files = [plainFile(`a/${token}.txt`, 'x\n'), { path: 'b.txt', bytes, executable: false }];
+  const found = await inspectFiles(files, { leaks: [], secrets: [] });
+  expect([...new Set(found.map(({ file, rule }) => `${rule} ${file.slice(0, 2)}`))]).toEqual([
+    'secret a/',
+    'secret b.',
+  ]);
+});
+
 test('what is innocent is not found', async () => {
   const files = ['README.md', '.env.example', 'src/keys.ts', 'src/db/dump.ts'].map((name) =>
     plainFile(name, 'PORT=3000\nsee ~/.config and /tmp\n'),
