@@ -8,7 +8,7 @@ export { projectOf, type BundleIndex } from './bundle/bundle-index.ts';
 export { fingerprint } from './bundle/dsse.ts';
 export { judgeBundle } from './bundle/judge-bundle.ts';
 export { isSealName, NAMES } from './base/seal-names.ts';
-export { contentLeaks, pathLeaks, textLeaks } from './bundle/leak-rules.ts';
+export { contentLeaks, pathLeaks, textLeaks, type TextLeak } from './bundle/leak-rules.ts';
 export { MADE_FOLDERS } from './bundle/layout.ts';
 export { nameFaults } from './bundle/name-faults.ts';
 export { readZip } from './bundle/read-zip.ts';

@@ -1,7 +1,7 @@
-import { pathLeaks, textLeaks } from '../engine/index.ts';
+import { contentLeaks, pathLeaks, textLeaks } from '../engine/index.ts';
 import type { AllowedLeak } from './allowed-leaks.ts';
 import type { Finding, Looked, ProjectFiles } from './gate.ts';
-import { isBinary } from './is-binary.ts';
+import { readableText } from './readable-text.ts';
 
 interface Leak extends Finding {
   readonly rule: string;
@@ -26,9 +26,9 @@ export function judgeLeaks(
 }
 
 function leaksOf(file: string, bytes: Uint8Array): readonly Leak[] {
-  const named = pathLeaks(file).map(({ id, words }) => ({ file, line: 1, words: `${words} (${id})`, rule: id }));
-  if (isBinary(bytes)) return named;
-  const found = textLeaks(Buffer.from(bytes).toString('utf8'));
+  const kinds = [...pathLeaks(file), ...contentLeaks(bytes)];
+  const named = kinds.map(({ id, words }) => ({ file, line: 1, words: `${words} (${id})`, rule: id }));
+  const found = textLeaks(readableText(bytes));
   return [
     ...named,
     ...found.map(({ rule, line }) => ({ file, line, words: `${rule.words} (${rule.id})`, rule: rule.id })),

@@ -1,4 +1,4 @@
-import { contentLeaks, pathLeaks, textLeaks, type BundleFile } from '../engine/index.ts';
+import { contentLeaks, pathLeaks, textLeaks, type BundleFile, type TextLeak } from '../engine/index.ts';
 import type { AllowedLeak } from '../gates/allowed-leaks.ts';
 import type { AllowedSecret } from '../gates/allowed-secrets.ts';
 import { decodedTexts } from '../gates/decoded-texts.ts';
@@ -7,8 +7,10 @@ import { lintDecoded, lintSecrets } from '../gates/lint-secrets.ts';
 import { readableText } from '../gates/readable-text.ts';
 import type { Finding } from './finding.ts';
 
-/** Exceptions of the project that is packed. */
+/** Exceptions of the project that is packed, and what no text may name beside the rules. */
 export interface Allowed {
+  /** Folders of this machine, such as the one from which it is packed. */
+  readonly places?: readonly string[];
   readonly leaks: readonly AllowedLeak[];
   readonly secrets: readonly AllowedSecret[];
 }
@@ -26,16 +28,27 @@ export async function inspectFiles(files: readonly BundleFile[], allowed: Allowe
   return found;
 }
 
-function leaksOf({ path: file, bytes }: BundleFile, { leaks: allowed }: Allowed): readonly Finding[] {
+function leaksOf(
+  { path: file, bytes }: BundleFile,
+  { leaks: allowed, places: here = [] }: Allowed,
+): readonly Finding[] {
   const kinds = [...pathLeaks(file), ...contentLeaks(bytes)].map((rule) => ({ rule, line: 0, hint: HINT.name }));
   const text = readableText(bytes);
   const decoded = decodedTexts(text).flatMap(({ text: one, line }) =>
     textLeaks(one).map((leak) => ({ ...leak, line })),
   );
-  const places = [...textLeaks(text), ...decoded];
+  const places = [...textLeaks(text), ...decoded, ...here.flatMap((place) => placeLeaks(text, place))];
   const all = [...kinds, ...places.map((one) => ({ ...one, hint: HINT.place }))];
   const kept = all.filter(({ rule }) => !allowed.some((one) => one.file === file && one.rule === rule.id));
   return distinct(kept.map(({ rule, line, hint }) => ({ file, line, rule: rule.id, words: rule.words, hint })));
+}
+
+/** A folder of this machine may lie where no rule expects one. */
+function placeLeaks(text: string, place: string): readonly TextLeak[] {
+  const at = text.indexOf(place);
+  const isWhole = at >= 0 && !/[\w.-]/.test(text.charAt(at + place.length));
+  const rule = { id: 'checkout-path', words: 'names a folder of this machine', pattern: /$/ };
+  return isWhole ? [{ rule, line: text.slice(0, at).split('\n').length }] : [];
 }
 
 async function secretsOf(

@@ -179,6 +179,18 @@ const CONTENTS: readonly (readonly [string, string, Uint8Array])[] = [
   ['a dump as text', 'dump', Buffer.from('--\n-- PostgreSQL database dump\n--\n')],
   ['an archive', 'archive', Buffer.from('PK\x03\x04', 'latin1')],
   ['a compressed file', 'archive', gzipSync('x')],
+  ['an archive of programs', 'archive', Buffer.from('!<arch>\n')],
+  [
+    'a picture with an archive behind it',
+    'archive',
+    Buffer.from(`\x89PNG${'x'.repeat(999)}PK\x05\x06${'\0'.repeat(18)}`, 'latin1'),
+  ],
+  ['a dump of MariaDB', 'dump', Buffer.from('-- MariaDB dump 10.19\n')],
+  ['a dump of SQLite', 'dump', Buffer.from('PRAGMA foreign_keys=OFF;\nBEGIN TRANSACTION;\n')],
+  ['copied rows', 'dump', Buffer.from('COPY public.users (id, email) FROM stdin;\n')],
+  ['a private key in DER', 'key', key.export({ type: 'pkcs8', format: 'der' })],
+  ['a home folder in UTF-16', 'home-path', Buffer.from(`see ${home}\n`, 'utf16le')],
+  ['a home folder in binary content', 'home-path', Buffer.from(`\0\0 ${home} \0`)],
   ['a private key', 'key', Buffer.from(joined('-----BEGIN PRIV', 'ATE KEY-----\n'))],
   ['a home folder', 'home-path', Buffer.from(`see ${home}\n`)],
   ['a home folder in base64', 'home-path', Buffer.from(Buffer.from(`see the folder ${home} there`).toString('base64'))],
@@ -265,6 +277,15 @@ test('a secret that only secretlint knows is found in a name and in base64', asy
     'secret a/',
     'secret b.',
   ]);
+});
+
+test('the folder from which it is packed is found wherever that lies', async () => {
+  const places = ['/srv/builds/jo'];
+  const found = (text: string) => inspectFiles([plainFile('a.txt', text)], { leaks: [], secrets: [], places });
+  expect(await found('first\nat /srv/builds/jo/x.ts\n')).toMatchObject([
+    { file: 'a.txt', line: 2, rule: 'checkout-path' },
+  ]);
+  expect(await found('at /srv/builds/john/x.ts\n')).toEqual([]);
 });
 
 test('what is innocent is not found', async () => {
