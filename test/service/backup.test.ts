@@ -693,7 +693,7 @@ describe('much data', () => {
   };
 
   it(
-    `200,000 events of 1 KB, encrypted: backup and restore stay below ${LIMIT_MB} MB`,
+    `200,000 events of 1 KB, encrypted: backup and restore stay below ${LIMIT_MB} MB (measured)`,
     { timeout: 180_000 },
     async () => {
       const [url, target, file] = [await postgres.fresh(), await empty(), newFile()];
