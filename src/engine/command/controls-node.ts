@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { cpSync } from 'node:fs';
 import path from 'node:path';
 import { ProblemsError } from '../base/problem.ts';
-import { buildControlsRecord, freshSeen, type SeenFailing } from '../evidence/controls-record.ts';
+import { buildControlsRecord, earlierSeen, freshSeen, type SeenFailing } from '../evidence/controls-record.ts';
 import { writeControls } from '../evidence/store-fs.ts';
 import { selectProofs } from '../proof/select-proofs.ts';
 import type { Control } from '../proof/proof.ts';
@@ -16,8 +16,8 @@ import { makeScratchCopy, removeScratch } from '../run/scratch-copy-fs.ts';
 import { EXIT, type Io } from './io.ts';
 import { loadProject, type Project } from './load-project-fs.ts';
 import { buildFault, runControl, type ControlWork } from './run-control-node.ts';
-import { runResults } from './run-results-node.ts';
 import { survey, type Surveyed } from './survey-fs.ts';
+import { holdsUnchanged, type HoldsUnchanged } from './unchanged-copy-node.ts';
 
 /** What `npm run proofs:controls` is asked to do. */
 export interface ControlsOptions {
@@ -89,23 +89,23 @@ async function runAllControls({ project, todo, options }: Work, io: Io): Promise
     const base = path.join(dir, 'base');
     makeScratchCopy(project.root, base);
     const broken = await buildFault({ project, copy: base, signal: io.signal });
-    const steady =
-      broken !== null
-        ? new Set<string>()
-        : await holdUnchanged({ project: { ...project, root: base }, todo, options }, io);
+    const holds = holdsUnchanged({ ...project, root: base }, io.signal);
     const done: ControlResult[] = [];
     const waiting = [...todo];
-    // Each worker keeps one copy, and so what Node has compiled in it.
-    const worker = async (number: number): Promise<void> => {
+    const copies = Array.from({ length: Math.min(defaultConcurrency(), todo.length) }, (_, number) => {
       const copy = path.join(dir, `copy-${number}`);
       cpSync(base, copy, { recursive: true, verbatimSymlinks: true });
+      return copy;
+    });
+    // Each worker keeps one copy, and so what Node has compiled in it.
+    const worker = async (copy: string): Promise<void> => {
       const place = { base, copy, compileCache: path.join(dir, 'compile-cache') };
       for (let next = waiting.shift(); next !== undefined && !io.signal.aborted; next = waiting.shift())
-        done.push(say(await judge({ project, ...next, ...place, signal: io.signal }, { steady, broken })));
+        done.push(
+          say(await judge({ project, ...next, ...place, signal: io.signal }, { holds, broken, again: options.all })),
+        );
     };
-    await Promise.all(
-      Array.from({ length: Math.min(defaultConcurrency(), todo.length) }, (_, number) => worker(number)),
-    );
+    await Promise.all(copies.map((copy) => worker(copy)));
     return done;
   } finally {
     reaper.dismiss();
@@ -113,42 +113,34 @@ async function runAllControls({ project, todo, options }: Work, io: Io): Promise
   }
 }
 
-interface Unchanged {
-  readonly steady: ReadonlySet<string>;
+interface Judging {
+  readonly holds: HoldsUnchanged;
   /** Why the unchanged copy does not build. */
   readonly broken: string | null;
-}
-
-async function judge(work: ControlWork, { steady, broken }: Unchanged): Promise<ControlResult> {
-  const why = broken === null ? blockedWhy(work.one, steady) : `the project does not build unchanged: ${broken}`;
-  if (why === null) return runControl(work);
-  return { proof: work.one.proof, control: work.control, tookMs: 0, outcome: { kind: 'void', why }, change: '' };
-}
-
-function blockedWhy({ proof, standing }: Surveyed, steady: ReadonlySet<string>): string | null {
-  if (standing.state !== 'held') return `its proof is ${standing.state}: run npm run proofs first`;
-  return steady.has(proof.id) ? null : 'its proof does not hold in an unchanged copy';
+  /** Trust nothing that was seen before. */
+  readonly again: boolean;
 }
 
 /**
- * The proofs that hold in a copy where nothing was changed: only of these a change can be what made them fail. One with
- * a control that is fresh held there before, with the same inputs.
+ * Runs a control. Red counts beside an unchanged copy that holds: one that holds now, or one that held when the same
+ * change made the same check say the same. A proof with a control that is fresh held there with the same inputs.
  */
-async function holdUnchanged({ project, todo, options }: Work, io: Io): Promise<ReadonlySet<string>> {
-  const held = new Set(todo.map(({ one }) => one).filter(({ standing }) => standing.state === 'held'));
-  const known = [...held].filter(
-    (one) => !options.all && one.proof.controls.some((control) => isFresh({ one, control })),
-  );
-  const holds = new Set(known.map(({ proof }) => proof.id));
-  await runResults({
-    project,
-    proofs: [...held].map(({ proof }) => proof).filter(({ id }) => !holds.has(id)),
-    compileCache: null,
-    signal: io.signal,
-    onStart: () => undefined,
-    onJudged: ({ result }) => void (result.outcome.kind === 'held' && holds.add(result.proof.id)),
-  });
-  return holds;
+async function judge(work: ControlWork, { holds, broken, again }: Judging): Promise<ControlResult> {
+  const { proof, standing, stored } = work.one;
+  if (broken !== null) return voided(work, `the project does not build unchanged: ${broken}`);
+  if (standing.state !== 'held') return voided(work, `its proof is ${standing.state}: run npm run proofs first`);
+  const isKnown = !again && proof.controls.some((control) => isFresh({ one: work.one, control }));
+  const before = again ? undefined : earlierSeen(work.control, stored.controls);
+  if (!isKnown && before === undefined && !(await holds(work.one))) return voided(work, UNSTEADY);
+  const result = await runControl(work);
+  const isSure = isKnown || before === undefined || result.seen === undefined || result.seen.red === before.red;
+  return isSure || (await holds(work.one)) ? result : voided(work, UNSTEADY);
+}
+
+const UNSTEADY = 'its proof does not hold in an unchanged copy';
+
+function voided({ one, control }: Todo, why: string): ControlResult {
+  return { proof: one.proof, control, tookMs: 0, outcome: { kind: 'void', why }, change: '' };
 }
 
 /** What was seen now replaces what was seen before; what was not run again stays while it is fresh. */

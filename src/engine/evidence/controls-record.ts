@@ -63,3 +63,9 @@ export function freshSeen(
   const digest = controlDigest(control);
   return record.seen.find((one) => one.control === digest && one.basis === basis && one.title === control.title);
 }
+
+/** What a control was seen to do before, however much else has changed since; undefined when it is new. */
+export function earlierSeen(control: Control, record: ControlsRecord | null): SeenFailing | undefined {
+  const digest = controlDigest(control);
+  return record?.seen.find((one) => one.control === digest && one.title === control.title);
+}

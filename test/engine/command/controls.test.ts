@@ -151,6 +151,33 @@ describe('a control', () => {
     expect(count()).toBe(7);
   });
 
+  it('that was seen before is run without the unchanged copy, unless it says something else now', async () => {
+    const scratch = project(WIDER);
+    const runs = `${scratch.root}-runs`;
+    onTestFinished(() => rmSync(runs, { force: true }));
+    const noted = (words: string, more = '') => {
+      const note = `fs.appendFileSync(${JSON.stringify(runs)}, 'run,')${more}`;
+      scratch.write('content/index.mdx', page(PROOF.replace("check('more", `${note}\ncheck('${words}more`), WIDER));
+    };
+    const count = () => readFileSync(runs, 'utf8').split(',').length - 1;
+    const seen = async () => {
+      await scratch.run('proofs');
+      const before = count();
+      return [await run(scratch), count() - before] as const;
+    };
+    noted('');
+    expect(await seen()).toMatchObject([{ code: 0 }, 2]);
+    noted('', '; const more = 1');
+    expect(await seen()).toMatchObject([{ code: 0 }, 1]);
+    noted('now ');
+    expect(await seen()).toMatchObject([{ code: 0 }, 2]);
+    noted('then ', "; if (process.env.PROOFROOM_ROOT.includes('controls-')) check('not in a copy', 1, 2)");
+    expect(await seen()).toMatchObject([
+      { code: 1, controls: [{ outcome: 'void', words: 'its proof does not hold in an unchanged copy' }] },
+      2,
+    ]);
+  });
+
   it('that was changed, or whose record was, is run again', async () => {
     const scratch = project(WIDER);
     await scratch.run('proofs');
