@@ -32,7 +32,7 @@ function openssl({ fingerprint }: GuideFacts): string {
   if (fingerprint === null) return '';
   return `## With openssl and nothing of ours
 
-In the unpacked folder, with openssl 3, coreutils and a POSIX shell:
+In the unpacked folder, before anything is installed there, with openssl 3, coreutils, diffutils and a POSIX shell. Unpack with \`unzip\` or with \`node verify.mjs NAME.zip --extract DIR\`: other programs may forget which files are programs, and the verifier then says so of the folder.
 
 \`\`\`sh
 set -e
@@ -51,6 +51,9 @@ sed -n 's/^ *"sha256": "\\(.*\\)",\\{0,1\\}$/\\1/p' manifest.json > "$dir/sums"
 wc -l < "$dir/names"
 paste -d ' ' "$dir/sums" /dev/null "$dir/names" | sha256sum --check --quiet
 echo "files are what the manifest says"
+find . ! -type d | sed 's|^\\./||' | grep -vxE 'manifest\\.json|attestation\\.json' | LC_ALL=C sort > "$dir/there"
+LC_ALL=C sort "$dir/names" | diff - "$dir/there"
+echo "no other file is there"
 rm -r "$dir"
 \`\`\`
 

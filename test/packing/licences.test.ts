@@ -1,8 +1,8 @@
-import { expect, test } from 'vitest';
-import { sbomFaults } from '../../src/packing/sbom-node.ts';
+import { expect, test, vi } from 'vitest';
+import { buildSbom, sbomFaults } from '../../src/packing/sbom-node.ts';
 import { judgeLicences } from '../../src/packing/judge-licences.ts';
 import { lockPackages } from '../../src/packing/lock-packages.ts';
-import { normaliseSbom } from '../../src/packing/normalise-sbom.ts';
+import { sbomText } from '../../src/packing/sbom-text.ts';
 
 const lock = (entry: object, more: object = {}): string =>
   JSON.stringify({ packages: { '': { name: 'own' }, 'node_modules/a': { version: '1.0.0', ...entry }, ...more } });
@@ -51,30 +51,48 @@ test('a build for one platform is under the licence of the package that asks for
   ]);
 });
 
-test('an SBOM loses what differs from run to run, stays valid, and a broken one is refused', async () => {
-  const made = (time: string, serial: string) =>
-    JSON.stringify({
-      bomFormat: 'CycloneDX',
-      specVersion: '1.5',
-      serialNumber: `urn:uuid:${serial}`,
-      version: 1,
-      metadata: {
-        timestamp: time,
-        tools: [{ name: 'cli', version: '1' }],
-        component: { type: 'library', name: 'folder', 'bom-ref': 'x' },
-      },
-      components: [
-        { type: 'library', name: 'b', 'bom-ref': 'b' },
-        { type: 'library', name: 'a', 'bom-ref': 'a' },
-      ],
-      dependencies: [{ ref: 'x', dependsOn: ['b', 'a'] }],
-    });
-  const text = normaliseSbom(made('2026-01-01T00:00:00Z', '0fe2165a-8625-48d4-8ddb-8b25f3ed6fb6'), 'shop');
-  expect(text).toBe(normaliseSbom(made('2026-02-02T00:00:00Z', '1fe2165a-8625-48d4-8ddb-8b25f3ed6fb6'), 'shop'));
-  expect(JSON.parse(text)).toMatchObject({
-    metadata: { component: { name: 'shop' } },
-    components: [{ name: 'a' }, { name: 'b' }],
-  });
+const integrity = `sha512-${Buffer.alloc(64, 7).toString('base64')}`;
+const SHOP = JSON.stringify({
+  packages: {
+    '': { name: 'folder', version: '2.0.0', dependencies: { b: '1' }, devDependencies: { '@s/a': '1' } },
+    'node_modules/b': { version: '1.0.0', license: 'MIT', integrity, dependencies: { c: '1' } },
+    'node_modules/b/node_modules/c': { version: '1.5.0', license: 'SEE LICENSE IN x' },
+    'node_modules/c': { version: '1.0.0' },
+    'node_modules/@s/a': {
+      version: '1.0.0',
+      dev: true,
+      license: '(MIT OR ISC)',
+      peerDependencies: { c: '*', none: '*' },
+    },
+  },
+});
+
+test('an SBOM is made of the lock file alone, is valid, and a broken one is refused', async () => {
+  const text = sbomText(SHOP, 'shop');
+  const { metadata, components, dependencies } = JSON.parse(text);
+  expect(metadata.component).toMatchObject({ name: 'shop', version: '2.0.0', type: 'application' });
+  expect(components.map((one: { purl: string; scope: string }) => `${one.purl} ${one.scope}`)).toEqual([
+    'pkg:npm/%40s/a@1.0.0 optional',
+    'pkg:npm/b@1.0.0 required',
+    'pkg:npm/c@1.0.0 required',
+    'pkg:npm/c@1.5.0 required',
+  ]);
+  expect(components[1].hashes).toEqual([{ alg: 'SHA-512', content: '07'.repeat(64) }]);
+  expect(dependencies).toEqual([
+    { ref: '@s/a@1.0.0', dependsOn: ['c@1.0.0'] },
+    { ref: 'b@1.0.0', dependsOn: ['c@1.5.0'] },
+    { ref: 'c@1.0.0', dependsOn: [] },
+    { ref: 'c@1.5.0', dependsOn: [] },
+    { ref: 'shop@2.0.0', dependsOn: ['@s/a@1.0.0', 'b@1.0.0'] },
+  ]);
   expect(await sbomFaults(text)).toEqual([]);
   expect((await sbomFaults(text.replace('"library"', '"nonsense"'))).length).toBeGreaterThan(0);
+});
+
+test('the SBOM of this project names every package, whatever the settings of npm are', async () => {
+  vi.stubEnv('NODE_ENV', 'production');
+  vi.stubEnv('npm_config_omit', 'dev');
+  const { components } = JSON.parse(await buildSbom('.', 'proofroom'));
+  vi.unstubAllEnvs();
+  expect(components.some(({ name }: { name: string }) => name === 'vitest')).toBe(true);
 });
