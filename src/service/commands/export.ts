@@ -1,6 +1,8 @@
 import { createWriteStream } from 'node:fs';
+import type { Readable } from 'node:stream';
 import { finished, pipeline } from 'node:stream/promises';
 import { systemClock } from '../base/clock.ts';
+import { errorCode } from '../base/error-text.ts';
 import { refused } from '../base/problem.ts';
 import { EXPORT_KINDS, findExportKind } from '../exports/export-kind.ts';
 import { runExport } from '../exports/run-export-pg.ts';
@@ -22,7 +24,7 @@ export async function exportRows({ environment, positionals, values }: Call): Pr
   const { out } = values;
   await withDatabase(readConfig(environment), async (db) => {
     const { stream, ended } = await runExport(db, request, systemClock);
-    if (typeof out === 'string') await pipeline(stream, createWriteStream(out, { flags: 'wx', mode: 0o600 }));
+    if (typeof out === 'string') await writeNew(out, stream);
     else {
       stream.pipe(process.stdout, { end: false });
       await finished(stream);
@@ -30,4 +32,20 @@ export async function exportRows({ environment, positionals, values }: Call): Pr
     await ended;
   });
   return 0;
+}
+
+const FILE_ERROR = /^(?:EACCES|EEXIST|EISDIR|ENOENT|ENOSPC|ENOTDIR|EPERM|EROFS)$/;
+
+async function writeNew(file: string, stream: Readable): Promise<void> {
+  try {
+    await pipeline(stream, createWriteStream(file, { flags: 'wx', mode: 0o600 }));
+  } catch (error) {
+    const code = errorCode(error) ?? '';
+    if (!FILE_ERROR.test(code)) throw error;
+    throw refused(
+      'file-unwritable',
+      `${file}: cannot be written (${code})`,
+      'name a new file that this user may write',
+    );
+  }
 }
