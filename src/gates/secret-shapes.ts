@@ -66,4 +66,24 @@ export const MORE_SHAPES: readonly SecretShape[] = [
     pattern:
       /\b\d{8,10}:AA[\w-]{33}\b|\b[MNO][\w-]{23,25}\.[\w-]{6}\.[\w-]{27,}|discord\.com\/api\/webhooks\/\d+\/[\w-]{60,}/,
   },
+  // A password may hold an @: the last one ends it.
+  {
+    kind: 'URL with a password',
+    pattern: /\b[a-z][a-z0-9+.-]*:\/\/[^\s:@/]+:(?!\$\{)[^\s/"'<>]*@[^\s/"'<>]*@(?=[\w.-])/i,
+  },
+  { kind: 'URL with a token', pattern: /\bhttps?:\/\/(?<value>[\w-]{20,})@/ },
+  { kind: 'password of a database', pattern: /\b(?:password|pwd)=(?<mixed>[^\s&;"'`]{12,})/i },
+  { kind: 'password of a database', pattern: /^[\w.*-]+:(?:\d{2,5}|\*):[\w*-]+:[\w*-]+:(?<mixed>\S{12,})$/ },
+  { kind: 'hash of a password', pattern: /:\$(?:2[aby]|apr1|[156])\$[\w./$]{20,}/ },
+  // Private keys without their first line: PKCS #8 of RSA, of a curve and of Ed25519, OpenSSH, and JSON.
+  {
+    kind: 'private key',
+    pattern:
+      /IBADANBgkqhkiG9w0BAQEFAA[S]|MIGHAgEAMBMGByqGSM4[9]|MC4CAQAwBQYDK2VwBCIE[I]|b3BlbnNzaC1rZXktdj[E]|"d"\s*:\s*"[\w-]{40,}"/,
+  },
+  {
+    kind: 'service token',
+    pattern:
+      /\bsecret_[0-9A-Za-z]{43}\b|\bEAA[0-9A-Za-z]{100,}|\bEAAA[\w-]{60}|\baccess_token\$production\$\w+\$[0-9a-f]{32}/,
+  },
 ];

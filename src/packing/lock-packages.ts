@@ -2,6 +2,7 @@ import { z } from 'zod';
 
 /** A package of a lock file, with its licence as an SPDX expression; null when neither it nor who asks for it says one. */
 export interface LockPackage {
+  /** What the registry calls it; an alias is not told. */
   readonly name: string;
   readonly version: string;
   readonly licence: string | null;
@@ -12,6 +13,7 @@ export interface LockPackage {
 }
 
 const entrySchema = z.looseObject({
+  name: z.string().optional(),
   version: z.string().optional(),
   license: z.string().optional(),
   dev: z.boolean().optional(),
@@ -28,10 +30,10 @@ export function lockPackages(lock: string): readonly LockPackage[] {
   // A build of a package for one platform is under the licence of the package that asks for it.
   for (const { license, optionalDependencies = {} } of Object.values(packages))
     for (const name of Object.keys(optionalDependencies)) if (license !== undefined) licences.set(name, license);
-  return Object.entries(packages).flatMap(([folder, { version = '', license, dev, devOptional, link }]) => {
-    const name = folder.replace(/^.*node_modules\//, '');
+  return Object.entries(packages).flatMap(([folder, { version = '', license, dev, devOptional, link, ...entry }]) => {
+    const alias = folder.replace(/^.*node_modules\//, '');
     if (folder === '' || link === true) return [];
-    const licence = license ?? licences.get(name) ?? null;
-    return [{ name, version, licence, dev: dev === true || devOptional === true, folder }];
+    const licence = license ?? licences.get(alias) ?? null;
+    return [{ name: entry.name ?? alias, version, licence, dev: dev === true || devOptional === true, folder }];
   });
 }

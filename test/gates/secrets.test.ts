@@ -34,13 +34,13 @@ describe('a secret is seen', () => {
 });
 
 test.each([
-  'SESSION_SECRET=changeme-changeme-changeme',
-  'SESSION_SECRET=',
-  'SESSION_SECRET_FILE=/run/secrets/session_secret',
-  ['postgres://app:', '${password}@db/till'].join(''),
-  'https://example.com/a:b@c',
-  'sha512-ZsJRsCGaEa4TRwnkTGh2Fg3mKQkMBwYmS0KsAq8sCcRkTQ==',
-])('%j is no secret', (text) => expect(kinds(text)).toEqual([]));
+  ['a placeholder', 'SESSION_SECRET=changeme-changeme-changeme'],
+  ['an empty setting', 'SESSION_SECRET='],
+  ['the file of a secret', 'SESSION_SECRET_FILE=/run/secrets/session_secret'],
+  ['an address with a variable in place of its password', ['postgres://app:', '${password}@db/till'].join('')],
+  ['a path with a colon and an at', 'https://example.com/a:b@c'],
+  ['the digest of a package', 'sha512-ZsJRsCGaEa4TRwnkTGh2Fg3mKQkMBwYmS0KsAq8sCcRkTQ=='],
+])('%s is no secret', (_claim, text) => expect(kinds(text)).toEqual([]));
 
 describe('a scan', () => {
   const repository = (files: Readonly<Record<string, string>>) => {

@@ -229,6 +229,13 @@ const MORE_SECRETS: Readonly<Record<string, string>> = {
   'password alone': joined('PASS', 'WORD=', RANDOM),
   'password in YAML': joined('  pass', 'word: ', RANDOM),
   'password in JSON': joined('{ "dbPass', 'word": "', RANDOM, '" }'),
+  'password with an @': joined('postgres:', '//app:p@', RANDOM, '@db/app'),
+  'token for an address': joined('https:', '//', HEX, '@git.test/a.git'),
+  'password of JDBC': joined('jdbc:postgresql://h/db?user=a&pass', 'word=', RANDOM),
+  'line of .pgpass': joined('db:5432:app:app:', RANDOM),
+  'line of .htpasswd': joined('jo:$2', 'y$10$', RANDOM, RANDOM),
+  'Ed25519 key without its first line': joined('MC4CAQAwBQYDK2Vw', 'BCIEI', RANDOM),
+  'private key in JSON': joined('{ "kty": "OKP", "', 'd": "', RANDOM, RANDOM, 'abc" }'),
   'Shopify token': joined('shp', 'at_', HEX),
 };
 

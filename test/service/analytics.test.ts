@@ -282,6 +282,21 @@ describe('catching up', () => {
     expect((await latestSnapshots(till.db, {})).map(({ day }) => day)).toEqual([2, 3, 4, 5, 6, 7].map(march));
   });
 
+  it('what a transaction told that was still under way at the last time is not missed', async () => {
+    await pay('ord_a', at(2));
+    now.day = 6;
+    await catchUp();
+    const recorded = (orderId: string, ago: string) =>
+      sql`UPDATE payments SET recorded_at = now() - ${ago}::interval WHERE order_id = ${orderId}`.execute(till.db);
+    await recorded('ord_a', '1 hour');
+    await catchUp();
+    await pay('ord_slow', at(3));
+    await recorded('ord_slow', '9 minutes');
+    const { late } = await catchUp();
+    expect(late).toMatchObject({ from: march(3), to: march(5) });
+    expect(line(late?.snapshots ?? [], 3)).toMatchObject({ version: 2, gross_revenue: 2000 });
+  });
+
   it.each([
     ['a subscription event', () => tell({ id: 'sub_late' }, at(3)), 'active: 1 → 2'],
     ['a payment', () => pay('ord_late', at(3)), 'gross_revenue: 0 → 2000'],

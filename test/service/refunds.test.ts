@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { listAudit } from '../../src/service/audit/audit-pg.ts';
 import type { GatewayAnswer, GatewayRefund } from '../../src/service/refunds/refund-gateway.ts';
 import { refundedStatus } from '../../src/service/refunds/refund.ts';
 import { judgeRequest } from '../../src/service/refunds/refund-request.ts';
@@ -243,6 +244,23 @@ describe('asking for a refund', () => {
     expect(back.asked).toHaveLength(3);
     const rows = await till.db.selectFrom('refund_requests').select('status').orderBy('status').execute();
     expect(rows.map((row) => row.status)).toEqual(['made', 'open', 'refused']);
+  });
+
+  it('an answer that comes twice, to a retry and to the first asker, is written and audited once', async () => {
+    await paid('ord_a');
+    const slow = {
+      refund: async (asked: GatewayRefund) => {
+        await till.db
+          .updateTable('refund_requests')
+          .set({ created_at: new Date(Date.now() - 120_000) })
+          .execute();
+        await retryOpenRequests(till.db, gateway(made));
+        return made(asked);
+      },
+    };
+    expect(await requestRefund(till.db, slow, request())).toMatchObject({ refund_id: 're_9', amount_minor: 2000 });
+    expect((await listAudit(till.db)).map(({ action }) => action)).toEqual(['refund.request', 'refund.made']);
+    expect(await refunds()).toHaveLength(1);
   });
 
   it('a refund that was made and contradicts our rows stays open, and says so', async () => {

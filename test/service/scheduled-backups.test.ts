@@ -11,6 +11,7 @@ import { writeBackup } from '../../src/service/backup/write-backup.ts';
 import { isWeakKey, keyBytes } from '../../src/service/base/secret-key.ts';
 import { openDb } from '../../src/service/db/open-db.ts';
 import { nextRun } from '../../src/service/jobs/next-run.ts';
+import { collectGauges } from '../../src/service/operations/collect-gauges-pg.ts';
 import { readConfig } from '../../src/service/read-config.ts';
 import { startTestPostgres, type TestPostgres } from '../support/postgres.ts';
 import { till } from '../support/program.ts';
@@ -126,6 +127,26 @@ describe('till backups', () => {
     expect((await list('', path.join(folder, 'none'))).stderr).toContain('file-unreadable: ');
     expect((await list(' --last 0')).stderr).toContain('usage-wrong: ');
   });
+});
+
+it('the run that ended last decides whether backups fail, whatever moment it is of; ages are of the newest good one', async () => {
+  const db = openDb(await postgres.fresh());
+  const now = Date.UTC(2026, 0, 2, 12);
+  const ran = async (kind: 'backup' | 'drill', ok: boolean, hoursAgo: number) => {
+    const at = new Date(now - hoursAgo * 3_600_000);
+    await db.insertInto('backup_runs').values({ kind, at, ok, bytes: null, took_ms: 1, detail: 'x' }).execute();
+    const gauges = new Map((await collectGauges(db, () => now)).map(({ name: gauge, value }) => [gauge, value]));
+    return ['till_backup_failing', 'till_restore_drill_failing', 'till_backup_age_seconds'].map((gauge) =>
+      gauges.get(gauge as never),
+    );
+  };
+  expect(await ran('backup', true, 5)).toEqual([0, 0, 18_000]);
+  expect(await ran('backup', false, 1)).toEqual([1, 0, 18_000]);
+  expect(await ran('backup', true, 2)).toEqual([0, 0, 7200]);
+  expect(await ran('drill', false, 3)).toEqual([0, 1, 7200]);
+  expect(await ran('drill', true, 4)).toEqual([0, 0, 7200]);
+  expect(await ran('backup', false, 6)).toEqual([1, 0, 7200]);
+  await db.destroy();
 });
 
 it('a backup that reads back otherwise than it was written is refused, and no file is left', async () => {

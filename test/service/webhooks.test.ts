@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { sql } from 'kysely';
+import { recordFailure } from '../../src/service/webhooks/event-pg.ts';
 import { startTestPostgres, type TestPostgres } from '../support/postgres.ts';
 import { event, now, paidIntent, paidSession, SECRET, signature, subscription, v1 } from '../support/signed.ts';
 import { openTillApp, PRODUCTION, type TillApp } from '../support/till-app.ts';
@@ -296,6 +297,16 @@ describe('a handler that fails', () => {
     expect(await rows()).toMatchObject([{ status: 'stored', attempts: 1 }]);
     for (let sweep = 0; sweep < 6; sweep += 1) await till.till.sweep(0);
     expect(await rows()).toMatchObject([{ status: 'parked', attempts: 6 }]);
+  });
+
+  it('is told too late where another one has settled the event meanwhile', async () => {
+    await createOrder('ord_1');
+    const paid = event('payment_intent.succeeded', paidIntent('ord_1'));
+    await till.post(paid);
+    const before = await rows();
+    await recordFailure(till.db, before[0]?.id ?? '', { reason: 'a lock was not had', retries: 0 });
+    expect(await rows()).toEqual(before);
+    expect(before).toMatchObject([{ status: 'processed', error: null }]);
   });
 });
 

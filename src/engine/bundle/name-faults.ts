@@ -21,6 +21,7 @@ export function nameFault(name: string): string | null {
     return 'is no file name on every system';
   if (parts.some((part) => REPOSITORY.test(part))) return 'belongs to a repository';
   if (name.normalize('NFC') !== name) return 'is not in normal form C';
+  if (parts.length > LIMIT.depth) return `lies in more than ${LIMIT.depth - 1} folders`;
   return Buffer.byteLength(name) > LIMIT.name ? `is longer than ${LIMIT.name} bytes` : null;
 }
 
@@ -55,7 +56,8 @@ function remembered(spelt: Map<string, string>, folder: string): string {
 
 const folded = (name: string): string => name.normalize('NFKC').toLowerCase().toUpperCase();
 
+/** The folders in which a name lies. Of one that lies too deep, which is a fault of its own, none is looked at: twenty thousand such names have millions. */
 function parentsOf(name: string): readonly string[] {
   const parts = name.split('/');
-  return parts.slice(1).map((_, index) => parts.slice(0, index + 1).join('/'));
+  return parts.length > LIMIT.depth ? [] : parts.slice(1).map((_, index) => parts.slice(0, index + 1).join('/'));
 }

@@ -22,8 +22,8 @@ export const SIGNATURE = { local: 0x04034b50, central: 0x02014b50, end: 0x06054b
 /** Modes of a file, as Unix writes them: readable by all, written by its owner. */
 export const MODE = { plain: 0o100644, executable: 0o100755 } as const;
 
-/** What a bundle may hold, and a file beside it, looked at before anything else is read. Bytes, but for the number of entries. */
-export const LIMIT = { zip: 2 ** 30, entry: 2 ** 28, entries: 20_000, name: 240, sidecar: 2 ** 24 } as const;
+/** What a bundle may hold, and a file beside it, looked at before anything else is read. Bytes, but for the number of entries and the parts of a name. */
+export const LIMIT = { zip: 2 ** 30, entry: 2 ** 28, entries: 20_000, name: 240, depth: 32, sidecar: 2 ** 24 } as const;
 
 const UTF8 = 0x0800;
 const VERSION_NEEDED = 20;

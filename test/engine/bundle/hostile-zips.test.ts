@@ -42,6 +42,7 @@ const HOSTILE: readonly (readonly [string, Buffer, RegExp])[] = [
   ['a right-to-left override', handMade(named(utf8('a\u202eb'))), /no file name may have/],
   ['another normal form', handMade(named(utf8('e\u0301'))), /normal form/],
   ['a name that is not UTF-8', handMade(named('\xff')), /not UTF-8/],
+  ['a name in many folders', handMade(named('a/'.repeat(32) + 'b')), /more than 31 folders/],
   ['a very long name', handMade(named('a'.repeat(300))), /longer than/],
   ['another order', handMade(named('b', 'a')), /order of names/],
   ['a symbolic link', handMade([{ name: 'a', text: '/etc/passwd', central: put16(40, 0o120777) }]), /symbolic link/],
@@ -93,6 +94,11 @@ const HOSTILE: readonly (readonly [string, Buffer, RegExp])[] = [
   ['a ZIP that is cut off', good.subarray(0, good.length - 5), /end record/],
   ['an empty file', Buffer.alloc(0), /end record/],
 ];
+
+test('twenty thousand names in a hundred folders each are refused before the test is cut off', () => {
+  const names = Array.from({ length: 20_000 }, (_, at) => `${String(at).padStart(5, '0')}/${'b/'.repeat(110)}c`);
+  expect(readZip(handMade(named(...names))).faults).toHaveLength(20_000);
+});
 
 test('the hand-made ZIP without a fault is accepted', () => {
   expect(readZip(good)).toMatchObject({ faults: [], files: [{ path: 'a' }, { path: 'b' }] });
