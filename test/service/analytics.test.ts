@@ -236,6 +236,9 @@ describe('computing again', () => {
       await sql`SELECT pg_advisory_lock(7201119)`.execute(other);
       await expect(rebuild(1, 20)).rejects.toThrow('another rebuild of snapshots is under way');
       await sql`SELECT pg_advisory_unlock(7201119)`.execute(other);
+      await sql`SELECT pg_advisory_lock_shared(7201119)`.execute(other);
+      await expect(rebuild(1, 20), 'its lock is shared with none').rejects.toThrow('another rebuild of snapshots');
+      await sql`SELECT pg_advisory_unlock_shared(7201119)`.execute(other);
     });
     expect((await rebuild(1, 20)).made).toBe(0);
   });

@@ -156,6 +156,12 @@ describe('erasure', () => {
 describe('export of a person', () => {
   it('holds all of theirs and nothing of anybody else, and is audited without their name', async () => {
     await plant();
+    for (const actor of ['cli', 'job', 'another'])
+      await till.db
+        .transaction()
+        .execute((db) =>
+          appendAudit(db, { actor, action: `done.by.${actor}`, subject: 'banjo', detail: {} }, new Date(0)),
+        );
     const { code, stdout } = await command('privacy export jo@example.com', { DATABASE_URL: url });
     const found = JSON.parse(stdout);
     expect([code, found.orders.length, found.users.length, found.stripe_events.length, found.payments.length]).toEqual([

@@ -314,6 +314,18 @@ describe('a run', () => {
     expect(await run()).toMatchObject({ compared: { payment: { stripe: 3 } }, opened: [] });
   });
 
+  it.each([
+    ['paid and captured', {}, true],
+    ['held on the card and never captured', { captured: false, amount_captured: 0 }, false],
+    ['under way', { status: 'pending' }, false],
+    ['not paid', { paid: false }, false],
+  ])('a charge that is %s', async (_what, fields, paid) => {
+    const { id } = await charge('ord_a');
+    const [made] = (await stripe.charges.list({ payment_intent: id })).data;
+    const told = { charges: { list: async () => ({ data: [{ ...made, ...fields }] }) } };
+    expect(await stripeLedger(told as never).find('payment', id)).toMatchObject({ key: id, paid });
+  });
+
   it('a card that was declined before another one paid hides neither the payment nor its loss', async () => {
     await createOrder('ord_a');
     const { id } = await charge('ord_a', { confirm: false });

@@ -100,6 +100,14 @@ describe('refund events', () => {
     expect(await status('ord_a')).toBe('paid');
   });
 
+  it('one that failed takes nothing, so that it may stand beside a refund of all', async () => {
+    await paid('ord_a');
+    await till.post(event('refund.created', refund({ amount: 2000 })));
+    await till.post(event('refund.failed', refund({ id: 're_2', status: 'failed' })));
+    expect([await status('ord_a'), await parkedReasons()]).toEqual(['refunded', []]);
+    expect(await refunds()).toMatchObject([{ status: 'succeeded' }, { id: 're_2', status: 'failed' }]);
+  });
+
   it('an older state that arrives late changes nothing, also beside a later refund of all', async () => {
     await paid('ord_a');
     await till.post(event('refund.failed', refund({ amount: 2000, status: 'failed' }), { created: 1_800_000_200 }));

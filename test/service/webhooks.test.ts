@@ -45,6 +45,7 @@ describe('what is not authentic leaves no row', () => {
     ['an empty secret', payload, signature(payload, { secret: '' })],
     ['only a v0 signature', payload, signature(payload).replace('v1=', 'v0=')],
     ['two timestamps', payload, `t=${at - 9999},${good}`],
+    ['a timestamp of now before one of tomorrow', payload, `t=${at},${signature(payload, { at: at + 86_400 })}`],
     ['no timestamp', payload, good.replace(/t=\d+,/, '')],
   ])('%s', async (_case, body, header) => {
     expect(await till.post(body, header)).toMatchObject({ status: 400, body: { error: { code: 'not_authentic' } } });

@@ -123,6 +123,14 @@ test.each(sealed.map(({ path }) => path))('another mode of %s is refused', (path
   expect(faultsOf(changed)).toContainEqual({ kind: 'changed', file: path, words: 'has another mode than was sealed' });
 });
 
+test('other bytes of the same length are told at their file, not at the list', () => {
+  const file = pick(sealed.filter(({ path }) => path.startsWith('content/')));
+  const other = Buffer.from(file.bytes).map((byte, at) => (at === file.bytes.length - 1 ? byte ^ 1 : byte));
+  expect(faultsOf(sealed.map((one) => (one === file ? { ...one, bytes: other } : one)))).toEqual([
+    { kind: 'changed', file: file.path, words: 'is not what was sealed' },
+  ]);
+});
+
 const LISTS: Readonly<Record<string, (list: Manifest['files']) => Manifest['files']>> = {
   'in another order': (list) => list.toReversed(),
   'with an entry twice': (list) => [...list, ...list.slice(0, 1)],
