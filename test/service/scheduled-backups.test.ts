@@ -135,9 +135,11 @@ it('the run that ended last decides whether backups fail, whatever moment it is 
   const ran = async (kind: 'backup' | 'drill', ok: boolean, hoursAgo: number) => {
     const at = new Date(now - hoursAgo * 3_600_000);
     await db.insertInto('backup_runs').values({ kind, at, ok, bytes: null, took_ms: 1, detail: 'x' }).execute();
-    const gauges = new Map((await collectGauges(db, () => now)).map(({ name: gauge, value }) => [gauge, value]));
+    const gauges = new Map<string, number>(
+      (await collectGauges(db, () => now)).map(({ name: gauge, value }) => [gauge, value]),
+    );
     return ['till_backup_failing', 'till_restore_drill_failing', 'till_backup_age_seconds'].map((gauge) =>
-      gauges.get(gauge as never),
+      gauges.get(gauge),
     );
   };
   expect(await ran('backup', true, 5)).toEqual([0, 0, 18_000]);
