@@ -104,7 +104,7 @@ test.each([
   ['in /dev/shm/scratch-a1b2c3', 'scratch-path'],
   [`x ${Buffer.from('PK\x03\x04'.padEnd(60, '\0')).toString('base64')}`, 'archive'],
   [`x ${Buffer.from('SQLite format 3\0').toString('base64')}`, 'database'],
-])('no text says "%s"', (text, rule) => {
+])('no text says what is number %# here', (text, rule) => {
   expect(textLeaks(`first\n${text}\n`).map(({ rule, line }) => [rule.id, line])).toEqual([[rule, 2]]);
 });
 
