@@ -17,7 +17,9 @@ const reportSchema = z.object({
   testResults: z.array(
     z.object({
       message: z.string(),
-      assertionResults: z.array(z.object({ fullName: z.string(), status: z.string() })),
+      assertionResults: z.array(
+        z.object({ fullName: z.string(), status: z.string(), failureMessages: z.array(z.string()).nullish() }),
+      ),
     }),
   ),
 });
@@ -48,8 +50,12 @@ const cases = report.data.testResults
   .filter(({ fullName, status }) => status === 'failed' || !/\((?:skipped without |measured\))/.test(fullName));
 for (const { fullName, status } of cases) process.stdout.write(`${status === 'passed' ? '✓' : '✗'} ${fullName}\n`);
 for (const { message } of report.data.testResults) if (message !== '') process.stderr.write(`${message}\n`);
-const good = cases.filter(({ status }) => status === 'passed').length;
+const failed = cases.filter(({ status }) => status !== 'passed');
+const good = cases.length - failed.length;
 process.stdout.write(`${good} of ${cases.length} cases hold\n`);
+// Told once more at the end, where a person or a log looks first, with why.
+for (const { fullName, status, failureMessages } of failed.slice(0, 5))
+  process.stdout.write(`✗ ${fullName}: ${(failureMessages?.[0] ?? status).split('\n')[0]}\n`);
 process.exitCode = run.exitCode === 0 && good === cases.length && good > 0 ? 0 : 1;
 
 function readReport(): unknown {

@@ -48,6 +48,7 @@ test.each([
   ['.git-credentials', 'key'],
   ['.pypirc', 'key'],
   ['a.p8', 'key'],
+  ['config/secrets.yml', 'key'],
   ['prod.tfstate', 'key'],
   ['.idea', 'editor'],
   ['desktop.ini', 'editor'],
@@ -77,6 +78,7 @@ test.each([
   'src/base/dump.ts',
   'log/index.ts',
   'a.key.ts',
+  'secrets.ts',
 ])('%s may ship', (file) => expect(pathLeaks(file)).toEqual([]));
 
 test.each([
@@ -102,6 +104,8 @@ test.each([
   ['at file:///root/x.ts', 'root-path'],
   ['at file:///tmp/scratch-a1b2c3', 'scratch-path'],
   ['in /dev/shm/scratch-a1b2c3', 'scratch-path'],
+  ['in /var/tmp/scratch-a1b2c3', 'scratch-path'],
+  ['in /__w/shop/shop/x.ts', 'scratch-path'],
   [`x ${Buffer.from('PK\x03\x04'.padEnd(60, '\0')).toString('base64')}`, 'archive'],
   [`x ${Buffer.from('SQLite format 3\0').toString('base64')}`, 'database'],
 ])('no text says what is number %# here', (text, rule) => {

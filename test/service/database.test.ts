@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { chmodSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { chmodSync, existsSync, mkdtempSync, readdirSync, realpathSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import path from 'node:path';
 import { setTimeout } from 'node:timers/promises';
@@ -191,6 +191,24 @@ describe('the embedded server', () => {
     await third.stop();
     expect(existsSync(data)).toBe(true);
     rmSync(dir, { recursive: true });
+  });
+
+  it('begins anew when the folder is removed, also one that other users cannot reach', async () => {
+    const dir = mkdtempSync('/tmp/till-closed-');
+    const data = path.join(dir, 'pg');
+    const start = () => startEmbeddedPostgres({ dir: data, fsync: false });
+    const first = await start();
+    await createDatabase(first.url, 'kept');
+    await first.stop();
+    const second = await start();
+    await expect(createDatabase(second.url, 'kept')).rejects.toThrow('already exists');
+    await second.stop();
+    const place = realpathSync(data);
+    rmSync(data, { recursive: true });
+    const third = await start();
+    await createDatabase(third.url, 'kept');
+    await third.stop();
+    for (const folder of [place, dir]) rmSync(folder, { recursive: true, force: true });
   });
 });
 

@@ -1,3 +1,4 @@
+import { setImmediate as turn } from 'node:timers/promises';
 import type { FastifyInstance } from 'fastify';
 import { type Db, openDb } from '../../src/service/db/open-db.ts';
 import { readConfig } from '../../src/service/read-config.ts';
@@ -19,6 +20,7 @@ export interface TillApp {
   readonly db: Db;
   readonly till: Till;
   readonly log: string[];
+  /** Sends an event, and answers when what it brought is settled, however slow the machine is. */
   post(event: object | string, header?: string): Promise<{ status: number; body: { [field: string]: unknown } }>;
   close(): Promise<void>;
 }
@@ -29,7 +31,14 @@ export async function openTillApp(url: string, environment: Record<string, strin
   const db = openDb(url, { as: 'owner' });
   const appDb = openDb(url);
   const log: string[] = [];
-  const till = createTill({ db: appDb, config, clock: () => Date.now(), onSettled: () => undefined });
+  const made = createTill({ db: appDb, config, clock: () => Date.now(), onSettled: () => undefined });
+  const settling = new Set<Promise<unknown>>();
+  const process = (id: string) => {
+    const one = made.process(id).finally(() => settling.delete(one));
+    settling.add(one);
+    return one;
+  };
+  const till: Till = { ...made, process };
   const app = await createServer(till, config, { write: (line) => void log.push(line) });
   return {
     app,
@@ -40,6 +49,7 @@ export async function openTillApp(url: string, environment: Record<string, strin
       const payload = typeof event === 'string' ? event : JSON.stringify(event);
       const headers = { 'stripe-signature': header ?? signature(payload), 'content-type': 'application/json' };
       const answer = await app.inject({ method: 'POST', url: '/webhooks/stripe', payload, headers });
+      for (; settling.size > 0; await turn()) await Promise.allSettled(settling);
       return { status: answer.statusCode, body: answer.json() };
     },
     async close() {

@@ -36,7 +36,7 @@ export const PATH_RULES: readonly LeakRule[] = [
     id: 'key',
     words: 'is a key or a store of credentials',
     pattern:
-      /\.(?:pem|key|p8|p12|pfx|pkcs12|der|jks|keystore|kdbx?|ppk|pgp|gpg|agekey|ovpn|tfvars|tfstate(?:\.backup)?)$|(?:^|\/)(?:id_(?:rsa|dsa|ecdsa|ed25519)(?!\.pub$)[\w.-]*|[._]netrc|\.pgpass|\.htpasswd|\.pypirc|\.git-credentials|\.my(?:login)?\.cnf|\.dockercfg|\.boto|\.s3cfg|\.terraformrc|\.vault-token|kubeconfig|credentials(?:\.json)?|client_secret[\w.-]*\.json|application_default_credentials\.json|service[-_]account[\w.-]*\.json)$|(?:^|\/)(?:\.ssh|\.gnupg|\.aws|\.azure|\.kube|\.docker|\.config\/gcloud)\//i,
+      /\.(?:pem|key|p8|p12|pfx|pkcs12|der|jks|keystore|kdbx?|ppk|pgp|gpg|agekey|ovpn|tfvars|tfstate(?:\.backup)?)$|(?:^|\/)(?:id_(?:rsa|dsa|ecdsa|ed25519)(?!\.pub$)[\w.-]*|[._]netrc|\.pgpass|\.htpasswd|\.pypirc|\.git-credentials|\.my(?:login)?\.cnf|\.dockercfg|\.boto|\.s3cfg|\.terraformrc|\.vault-token|kubeconfig|credentials(?:\.json)?|client_secret[\w.-]*\.json|application_default_credentials\.json|service[-_]account[\w.-]*\.json|secrets?\.(?:json|ya?ml|toml|ini|txt|properties))$|(?:^|\/)(?:\.ssh|\.gnupg|\.aws|\.azure|\.kube|\.docker|\.config\/gcloud)\//i,
   },
   {
     id: 'editor',
@@ -98,7 +98,7 @@ export const TEXT_RULES: readonly LeakRule[] = [
     id: 'scratch-path',
     words: 'names a scratch folder',
     pattern: new RegExp(
-      String.raw`${START}(?:${SLASH}private)?${SLASH}(?:tmp|var\/folders|dev\/shm|run\/user)${SLASH}(?=[\w./-]{8})[\w.-]+`,
+      String.raw`${START}(?:${SLASH}private)?${SLASH}(?:tmp|var\/folders|dev\/shm|run\/user|__w|github\/workspace|var\/tmp(?!${SLASH}till-(?:docker|pg)-))${SLASH}(?=[\w./-]{8})[\w.-]+`,
     ),
   },
   {

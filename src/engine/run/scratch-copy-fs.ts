@@ -2,9 +2,10 @@ import { execFileSync } from 'node:child_process';
 import { cpSync, existsSync, lstatSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Change } from '../proof/change.ts';
+import { linkInstalled } from './link-installed-fs.ts';
 import { projectFiles } from './workspace-fs.ts';
 
-/** Copies the files of a project, as they are now, and shares what is installed. The project itself is only read. */
+/** Copies the files of a project, as they are now, and shares what is installed, in a folder beside. The project itself is only read. */
 export function makeScratchCopy(root: string, target: string): void {
   mkdirSync(target, { recursive: true, mode: 0o755 });
   for (const name of projectFiles(root)) {
@@ -14,7 +15,10 @@ export function makeScratchCopy(root: string, target: string): void {
     cpSync(from, path.join(target, name), { verbatimSymlinks: true });
   }
   const installed = path.join(root, 'node_modules');
-  if (existsSync(installed)) symlinkSync(installed, path.join(target, 'node_modules'));
+  if (existsSync(installed)) {
+    const shared = linkInstalled(installed, path.join(path.dirname(target), 'node_modules'));
+    symlinkSync(shared, path.join(target, 'node_modules'));
+  }
   if (existsSync(path.join(root, '.git'))) beginGit(target);
 }
 

@@ -1,9 +1,10 @@
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import path from 'node:path';
 import { refused } from '../base/problem.ts';
 import { findFreePort } from './free-port.ts';
 import { findPostgresBinaries } from './postgres-binaries.ts';
-import { type DataFolder, keptDataFolder, preparedDataFolder } from './postgres-data.ts';
+import { type DataFolder, keptDataFolder, linkKeptFolder, preparedDataFolder } from './postgres-data.ts';
 import { runningServer } from './postgres-running.ts';
 import { spawnSupervised } from './postgres-supervisor.ts';
 import { withStartLock } from './start-lock-fs.ts';
@@ -39,12 +40,13 @@ const COMMON = [
 /** Starts a real PostgreSQL on a free port of 127.0.0.1, or joins the one that already serves `dir`. It stops when this process dies, however it dies. */
 export async function startEmbeddedPostgres(options: EmbeddedOptions = {}): Promise<EmbeddedPostgres> {
   if (options.dir === undefined) return startOnFreePort(undefined, options.fsync ?? false);
-  const dir = keptDataFolder(options.dir);
+  const wanted = path.resolve(options.dir);
+  const dir = keptDataFolder(wanted);
   return withStartLock(dir, async () => {
     const joined = runningServer(dir);
-    return joined === undefined
-      ? startOnFreePort(dir, options.fsync ?? true)
-      : { ...joined, stop: async () => undefined };
+    if (joined !== undefined) return { ...joined, stop: async () => undefined };
+    linkKeptFolder(wanted, dir);
+    return startOnFreePort(dir, options.fsync ?? true);
   });
 }
 

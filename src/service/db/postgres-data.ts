@@ -10,6 +10,7 @@ import {
   readFileSync,
   renameSync,
   rmSync,
+  symlinkSync,
   writeFileSync,
 } from 'node:fs';
 import path from 'node:path';
@@ -51,9 +52,8 @@ async function initialiseWhole(cluster: NewCluster): Promise<void> {
   renameSync(data, cluster.data);
 }
 
-/** Where the cluster for `dir` is kept: there, or in /var/tmp if the server's user cannot reach it, as below root's home. */
-export function keptDataFolder(dir: string): string {
-  const wanted = path.resolve(dir);
+/** Where the cluster for `wanted` (absolute) is kept: there, or in /var/tmp if the server's user cannot reach it, as below root's home. */
+export function keptDataFolder(wanted: string): string {
   mkdirSync(path.dirname(wanted), { recursive: true });
   const { uid } = serverUser();
   if (uid === undefined || isOpenToAll(path.dirname(wanted))) return wanted;
@@ -61,6 +61,16 @@ export function keptDataFolder(dir: string): string {
   const owner = lstatSync(elsewhere, { throwIfNoEntry: false })?.uid;
   if (owner === undefined || owner === uid) return elsewhere;
   throw refused('postgres-failed', `${elsewhere} belongs to somebody else`, 'remove it, or set DATABASE_URL');
+}
+
+/**
+ * Lets a link stand where a cluster that is kept elsewhere was asked for: whoever removes it has the next start begin anew,
+ * as with the folder itself. The cluster must not be served.
+ */
+export function linkKeptFolder(wanted: string, data: string): void {
+  if (wanted === data || lstatSync(wanted, { throwIfNoEntry: false }) !== undefined) return;
+  rmSync(data, { recursive: true, force: true });
+  symlinkSync(data, wanted);
 }
 
 interface NewCluster {

@@ -9,7 +9,7 @@ import { errorBody } from './error-body.ts';
 
 const BODY_LIMIT = 2 * 1024 * 1024;
 const SETTLING = 3;
-const PATIENCE_MS = 200;
+const PATIENCE_MS = 1000;
 
 /** `POST /webhooks/stripe`: 400 for what is not authentic, 503 if it could not be stored, else 200 as soon as the event is safe, whatever comes of it. */
 export async function webhookRoutes(app: FastifyInstance, till: Till): Promise<void> {

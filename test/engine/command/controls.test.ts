@@ -55,6 +55,28 @@ describe('a control', () => {
     expect(await verdict(scratch)).toBe('proved');
   });
 
+  it('has the packages of the project under one folder with its copy, and leaves those of the project alone', async () => {
+    const script = [
+      "const { createRequire } = await import('node:module')",
+      "const found = createRequire(path.resolve('x.js')).resolve('dep')",
+      "check('beside', found.startsWith(path.resolve('..')))",
+      "await fs.remove('node_modules/dep/extra.js')",
+      "const { limit } = await import('./rule.mjs')",
+      "check('more is not', limit(101), false)",
+    ];
+    const scratch = new Scratch({
+      'content/index.mdx': page(js('limit', script.join('\n')), WIDER),
+      'rule.mjs': RULE,
+      'node_modules/dep/index.js': '',
+      'node_modules/dep/extra.js': '',
+      'node_modules/.cache/kept': '',
+    });
+    await scratch.run('proofs');
+    scratch.write('node_modules/dep/extra.js', 'mine');
+    expect(await run(scratch)).toMatchObject({ code: 0, controls: [{ outcome: 'red' }] });
+    expect(scratch.read('node_modules/dep/extra.js')).toBe('mine');
+  });
+
   it.each([
     ['leaves the proof green', "edit('rule.mjs', 'amount <=', 'amount  <=')", 'green', ''],
     ['does not apply', "edit('rule.mjs', 'nowhere', 'x')", 'void', 'the change does not apply'],
