@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { createPrivateKey, generateKeyPairSync } from 'node:crypto';
-import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { gzipSync } from 'node:zlib';
@@ -285,6 +285,21 @@ test('a secret that only secretlint knows is found in a name and in base64', asy
     'secret b.',
   ]);
 });
+
+test('what is made for the bundle is looked at as what is tracked is: here the licence of a package', async () => {
+  const lock = { packages: { '': { name: 'small' }, 'node_modules/a': { version: '1.0.0', license: 'MIT' } } };
+  const root = repository({ 'package-lock.json': JSON.stringify(lock), '.gitignore': 'node_modules/\n' });
+  const licence = path.join(root, 'node_modules/a/LICENSE');
+  mkdirSync(path.dirname(licence), { recursive: true });
+  writeFileSync(licence, 'MIT License\n');
+  expect(await pack(root, 'made')).toMatchObject({ kind: 'packed' });
+  writeFileSync(licence, `MIT License, built in ${home}\n`);
+  expect(await pack(root, 'made-leaks')).toMatchObject({
+    kind: 'refused',
+    findings: [{ file: 'THIRD-PARTY-NOTICES.md', rule: 'home-path' }],
+  });
+  expect(existsSync(path.join(out, 'made-leaks'))).toBe(false);
+}, 60_000);
 
 test('the folder from which it is packed is found wherever that lies', async () => {
   const places = ['/srv/builds/jo'];

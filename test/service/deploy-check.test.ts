@@ -266,6 +266,11 @@ const CASES: readonly (readonly [string, string, World | (() => World)])[] = [
     { world: serverThat((app) => app.post('/bare', { config: { access: 'signed-in' } }, () => 'done')) },
   ],
   ['dep.W104', 'HTTPS for a minute', { web: header('strict-transport-security', 'max-age=60; includeSubDomains') }],
+  [
+    'dep.W104',
+    'HTTPS for a year less a second',
+    { web: header('strict-transport-security', 'max-age=31535999; includeSubDomains') },
+  ],
   ['dep.W105', 'HTTPS without subdomains', { web: header('strict-transport-security', YEAR) }],
   ['dep.W106', 'content types that are guessed', { web: header('x-content-type-options', undefined) }],
   [

@@ -1,8 +1,10 @@
+import { readFileSync } from 'node:fs';
 import { text as readAll } from 'node:stream/consumers';
 import { setTimeout as pause } from 'node:timers/promises';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { listAudit } from '../../src/service/audit/audit-pg.ts';
+import { PERMISSIONS } from '../../src/service/auth/permissions.ts';
 import { EXPORT_KINDS, findExportKind } from '../../src/service/exports/export-kind.ts';
 import { runExport } from '../../src/service/exports/run-export-pg.ts';
 import { startTestPostgres, type TestPostgres } from '../support/postgres.ts';
@@ -370,3 +372,9 @@ function readCsv(csv: string): string[][] {
   }
   return rows.filter((row) => row.length > 0);
 }
+
+it('the page of governance names the roles that may export, and no other', () => {
+  const page = readFileSync('content/governance.mdx', 'utf8');
+  const named = /^Exports are for ([^.]+)\./m.exec(page)?.[1]?.split(/, | and /);
+  expect(named).toEqual(PERMISSIONS['exports:create'].roles);
+});

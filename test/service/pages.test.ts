@@ -153,6 +153,15 @@ describe('the orders', () => {
       ]);
   });
 
+  it('a customer sees none of one whose email begins like theirs, or fits it as a pattern', async () => {
+    await sql`INSERT INTO orders (id, status, amount_minor, currency, customer_email, created_at) VALUES
+      ('ord_own', 'pending', 1, 'gbp', 'J_@Mail.example', ${AT}), ('ord_fits', 'pending', 1, 'gbp', 'jo@mail.example', ${AT}),
+      ('ord_longer', 'pending', 1, 'gbp', 'j_@mail.example.net', ${AT})`.execute(till.db);
+    const { body } = await (await signedIn(till, 'customer', 'j_@mail.example')).get('/orders');
+    await sql`DELETE FROM orders WHERE id IN ('ord_own', 'ord_fits', 'ord_longer')`.execute(till.db);
+    expect(rowsOf(body).map(([id]) => id)).toEqual(['ord_own']);
+  });
+
   it('are filtered by state, which stays chosen; an unknown one is refused', async () => {
     const { body } = await people.ops.get('/orders?status=part_refunded&q=%20ord_x%20');
     expect(rowsOf(body).map(([id]) => id)).toEqual(['ord_x1']);

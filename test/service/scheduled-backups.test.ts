@@ -1,5 +1,14 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { closeSync, openSync, readdirSync, readSync, writeFileSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  copyFileSync,
+  openSync,
+  readdirSync,
+  readSync,
+  renameSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
 import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -167,6 +176,18 @@ it('a backup that reads back otherwise than it was written is refused, and no fi
   expect(readdirSync(folder)).toEqual([]);
   await writeBackup(order);
   expect(readdirSync(folder)).toEqual(['one.backup']);
+});
+
+it('a whole backup that stands where the one was written is not taken for it', async () => {
+  const [url, folder] = [await postgres.fresh(), await mkdtemp(path.join(tmpdir(), 'till-another-'))];
+  const [file, another, copy] = [path.join(folder, 'one'), path.join(folder, 'another'), path.join(folder, 'copy')];
+  const order = { url, key: undefined, replace: false, till: '1.2.3', clock: () => Date.UTC(2026, 0, 1) };
+  await writeBackup({ ...order, file: another });
+  copyFileSync(another, copy);
+  const swap = (table: string) => void (table === 'workers' && renameSync(copy, `${file}.part`));
+  const swapped = writeBackup({ ...order, file, clock: () => Date.UTC(2026, 0, 2), onTable: swap });
+  await expect(swapped).rejects.toThrow('it is another than was written');
+  expect(readdirSync(folder)).toEqual(['another']);
 });
 
 function flipBit(file: string, at: number): void {
