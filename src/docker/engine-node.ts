@@ -93,13 +93,16 @@ async function clear(home: EngineHome): Promise<void> {
   rmSync(path.dirname(home.pidFile), { recursive: true, force: true });
 }
 
-// A network that is left behind would keep its bridge on this machine.
+// A network that is left behind would keep its bridge on this machine, and a proof that was killed its volumes.
 async function removeContainers(home: EngineHome): Promise<void> {
   const env = engineEnvironment(home, process.env['PATH'] ?? '');
-  const { stdout } = await execa('docker', ['ps', '--all', '--quiet'], { env, reject: false });
-  const ids = stdout.split('\n').filter((id) => id !== '');
+  const listed = async (...words: string[]) =>
+    (await execa('docker', words, { env, reject: false })).stdout.split('\n').filter((line) => line !== '');
+  const ids = await listed('ps', '--all', '--quiet');
   if (ids.length > 0) await execa('docker', ['rm', '--force', '--volumes', ...ids], { env, reject: false });
   await execa('docker', ['network', 'prune', '--force'], { env, reject: false });
+  const left = (await listed('volume', 'ls', '--quiet')).filter((name) => /^proof-[\da-f]{8}\w*_/.test(name));
+  if (left.length > 0) await execa('docker', ['volume', 'rm', '--force', ...left], { env, reject: false });
 }
 
 /** The number of the running engine, from its own file; null when none runs. */
