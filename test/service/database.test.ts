@@ -8,6 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { errorText } from '../../src/service/base/error-text.ts';
 import { createDatabase, dropDatabase } from '../../src/service/db/database-admin.ts';
 import { startEmbeddedPostgres } from '../../src/service/db/embedded-postgres.ts';
+import { findFreePort } from '../../src/service/db/free-port.ts';
 import { isPassing } from '../../src/service/db/is-passing.ts';
 import { migrate, pendingMigrations } from '../../src/service/db/migrate.ts';
 import { openDb } from '../../src/service/db/open-db.ts';
@@ -91,6 +92,25 @@ describe('trouble passes', () => {
     const faults = ['SELECT 1/0', 'SELECT FROM nowhere', "SELECT 'x'::int"];
     const whys = await Promise.all(faults.map((statement) => failureOf(postgres.url, statement)));
     expect([...whys, new Error('boom')].map(isPassing)).toEqual([false, false, false, false]);
+  });
+});
+
+describe('a free port', () => {
+  it('is one that no kernel gives to another program by itself', async () => {
+    const ports = await Promise.all(Array.from({ length: 20 }, () => findFreePort()));
+    expect(ports.filter((port) => port < 20_000 || port >= 32_000)).toEqual([]);
+  });
+
+  it('has free neighbours where several are asked for', async () => {
+    const [taken, free] = [await findFreePort(4), await findFreePort(4)];
+    const other = createServer();
+    await new Promise<void>((resolve) => {
+      other.listen(taken + 3, '127.0.0.1', resolve);
+    });
+    const picks = [taken, free];
+    const found = await findFreePort(4, () => picks.shift() ?? 0);
+    other.close();
+    expect([found, picks]).toEqual([free, []]);
   });
 });
 
