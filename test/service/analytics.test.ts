@@ -94,12 +94,12 @@ describe('a day', () => {
     const coupon = { percent_off: 50, duration: 'repeating' };
     await tell({ discounts: [{ start: at(1), end: at(4, '00:00:00'), coupon }], cancel_at: at(6) }, at(2), 'created');
     const { snapshots } = await rebuild(2, 6);
-    expect(snapshots.map(({ mrr, gross, committed }) => [mrr, gross, committed])).toEqual([
-      [1450, 2900, 0],
-      [1450, 2900, 0],
-      [2900, 2900, 0],
-      [2900, 2900, 0],
-      [2900, 2900, 2900],
+    expect(snapshots.map(({ mrr, gross, committed, arr }) => [mrr, gross, committed, arr])).toEqual([
+      [1450, 2900, 0, 17_400],
+      [1450, 2900, 0, 17_400],
+      [2900, 2900, 0, 34_800],
+      [2900, 2900, 0, 34_800],
+      [2900, 2900, 2900, 34_800],
     ]);
   });
 

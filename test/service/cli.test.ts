@@ -140,7 +140,7 @@ describe('serve', () => {
     expect(await status()).toBe('stored');
     const second = serve(url);
     const next = addressOf(await second.line(/"listening"/));
-    await expect.poll(status, { timeout: 5000 }).toBe('processed');
+    await expect.poll(status).toBe('processed');
     expect((await deliver(next, paid)).status).toBe(200);
     expect(await db.selectFrom('payments').selectAll().execute()).toHaveLength(1);
     second.child.kill('SIGTERM');

@@ -70,7 +70,7 @@ it('a server that is killed under load loses no event that it acknowledged, and 
   expect(acknowledged.size).toBe(count);
   await expect
     .poll(async () => (await db.selectFrom('orders').select('id').where('status', '=', 'paid').execute()).length, {
-      timeout: 15_000,
+      timeout: 30_000,
     })
     .toBe(count);
   expect((await db.selectFrom('payments').select('order_id').execute()).length).toBe(count);
@@ -91,7 +91,7 @@ it('two servers on one database behave as one: copies of one event at both have 
   );
   expect(new Set(told)).toEqual(new Set([200]));
   await expect
-    .poll(async () => (await db.selectFrom('payments').select('order_id').execute()).length, { timeout: 10_000 })
+    .poll(async () => (await db.selectFrom('payments').select('order_id').execute()).length, { timeout: 30_000 })
     .toBe(20);
   const events = await db.selectFrom('stripe_events').select(['status', 'duplicates']).execute();
   expect(events).toEqual(Array.from({ length: 20 }, () => ({ status: 'processed', duplicates: 19 })));

@@ -1,3 +1,4 @@
+import { createServer } from 'node:http';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { listAudit } from '../../src/service/audit/audit-pg.ts';
 import type { GatewayAnswer, GatewayRefund } from '../../src/service/refunds/refund-gateway.ts';
@@ -345,6 +346,46 @@ describe('asking for a refund', () => {
     expect(await processor.refund(asked)).toMatchObject({ kind: 'refused' });
     await standIn.close();
     expect(await processor.refund(asked)).toMatchObject({ kind: 'unknown' });
+  });
+
+  it.each([
+    [400, 'invalid_request_error', 'refused'],
+    [402, 'card_error', 'refused'],
+    [404, 'invalid_request_error', 'refused'],
+    [401, 'invalid_request_error', 'unknown'],
+    [403, 'invalid_request_error', 'unknown'],
+    [409, 'idempotency_error', 'unknown'],
+    [429, 'invalid_request_error', 'unknown'],
+    [500, 'api_error', 'unknown'],
+    [503, 'api_error', 'unknown'],
+  ])('of answers of Stripe, %i %s is taken as %s', async (status, type, kind) => {
+    const server = createServer((_request, response) =>
+      response
+        .writeHead(status, { 'content-type': 'application/json', 'stripe-should-retry': 'false' })
+        .end(JSON.stringify({ error: { type, message: 'no' } })),
+    );
+    await new Promise<void>((resolve) => {
+      server.listen(0, '127.0.0.1', resolve);
+    });
+    const address = server.address();
+    const port = typeof address === 'object' && address !== null ? address.port : 0;
+    const config = readConfig({
+      STRIPE_API_KEY: 'sk_test_local_dummy_key_0001',
+      STRIPE_API_BASE: `http://127.0.0.1:${port}`,
+    });
+    const processor = stripeRefunds(
+      () => stripeClient(config),
+      () => 1_800_000_000_000,
+    );
+    const asked = {
+      idempotencyKey: 'click-0001',
+      paymentKey: 'pi_1',
+      orderId: 'ord_a',
+      amountMinor: 100,
+      reason: null,
+    };
+    expect(await processor.refund(asked)).toMatchObject({ kind });
+    server.close();
   });
 });
 

@@ -15,7 +15,7 @@ describe('the sweeper', () => {
       olderThanMs: 5000,
       onError: (error) => errors.push(error),
     });
-    for (let tries = 0; tries < 500 && asked.length < sweeps; tries += 1) await pause(2);
+    for (let tries = 0; tries < 15_000 && asked.length < sweeps; tries += 1) await pause(2);
     await sweeper.stop();
     const kept = asked.length;
     await pause(20);

@@ -62,7 +62,7 @@ describe('the official Stripe CLI between stand-in and Till', () => {
   it('a triggered checkout pays the order that its metadata names', async () => {
     await create('ord_checkout', 3000, 'usd');
     await stripe('trigger', 'checkout.session.completed', '--add', 'checkout_session:metadata.order_id=ord_checkout');
-    await expect.poll(() => statusOf('ord_checkout'), { timeout: 8000, interval: 200 }).toBe('paid');
+    await expect.poll(() => statusOf('ord_checkout'), { timeout: 30_000, interval: 200 }).toBe('paid');
   }, 20_000);
 
   it('a triggered intent pays its order, with an amount of our choice', async () => {
@@ -75,13 +75,13 @@ describe('the official Stripe CLI between stand-in and Till', () => {
       '--add',
       'payment_intent:metadata.order_id=ord_intent',
     );
-    await expect.poll(() => statusOf('ord_intent'), { timeout: 8000, interval: 200 }).toBe('paid');
+    await expect.poll(() => statusOf('ord_intent'), { timeout: 30_000, interval: 200 }).toBe('paid');
   }, 20_000);
 
   it('a triggered subscription is worth its price', async () => {
     await stripe('trigger', 'customer.subscription.created');
     const total = async () => (await till('mrr --json', { DATABASE_URL })).stdout;
-    await expect.poll(total, { timeout: 8000, interval: 200 }).toContain('"currency":"usd","mrr":1500');
+    await expect.poll(total, { timeout: 30_000, interval: 200 }).toContain('"currency":"usd","mrr":1500');
   }, 20_000);
 
   it('refunds and events are created, listed and sent again', async () => {
@@ -100,8 +100,8 @@ describe('the official Stripe CLI between stand-in and Till', () => {
       }[] = JSON.parse((await till('events --json', { DATABASE_URL })).stdout);
       return rows.find((row) => row.id === events.data[0]?.id);
     };
-    await expect.poll(duplicates, { timeout: 8000, interval: 200 }).toMatchObject({ status: 'ignored', duplicates: 0 });
+    await expect.poll(duplicates, { timeout: 30_000, interval: 200 }).toMatchObject({ status: 'ignored', duplicates: 0 });
     await stripe('events', 'resend', events.data[0]?.id ?? '');
-    await expect.poll(duplicates, { timeout: 8000, interval: 200 }).toMatchObject({ duplicates: 1 });
+    await expect.poll(duplicates, { timeout: 30_000, interval: 200 }).toMatchObject({ duplicates: 1 });
   }, 30_000);
 });

@@ -34,7 +34,7 @@ export function start(file: string, words: string[], environment: Record<string,
     child,
     ended,
     async line(pattern) {
-      for (let tries = 0; tries < 400; tries += 1) {
+      for (let tries = 0; tries < 1200; tries += 1) {
         const found = said.stdout.split('\n').find((line) => pattern.test(line));
         if (found !== undefined) return found;
         if (child.exitCode !== null) break;

@@ -237,7 +237,7 @@ describe('a control', () => {
       program.child.kill('SIGKILL');
       await program.ended;
       await expect
-        .poll(() => readdirSync(scratch.temporary).filter((name) => name.startsWith('proofroom-')), { timeout: 8000 })
+        .poll(() => readdirSync(scratch.temporary).filter((name) => name.startsWith('proofroom-')), { timeout: 30_000 })
         .toEqual([]);
     }
     expect(scratch.tree()).toEqual(before);

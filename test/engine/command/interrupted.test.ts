@@ -21,7 +21,7 @@ const leftProcesses = (root: string): string[] =>
 const sleepers = (root: string): number =>
   leftProcesses(root).filter((pid) => procFile(pid, 'cmdline').startsWith('sleep\0')).length;
 async function until(holds: () => boolean): Promise<void> {
-  for (let tries = 0; tries < 400 && !holds(); tries += 1) await sleep(25);
+  for (let tries = 0; tries < 1200 && !holds(); tries += 1) await sleep(25);
   expect(holds()).toBe(true);
 }
 const scratchFolders = (scratch: Scratch): string[] =>
@@ -29,7 +29,7 @@ const scratchFolders = (scratch: Scratch): string[] =>
 
 async function settled(scratch: Scratch): Promise<readonly string[]> {
   const left = (): string[] => [...leftProcesses(scratch.root), ...scratchFolders(scratch)];
-  for (let tries = 0; tries < 60 && left().length > 0; tries += 1) await sleep(100);
+  for (let tries = 0; tries < 300 && left().length > 0; tries += 1) await sleep(100);
   return left();
 }
 
