@@ -100,7 +100,9 @@ describe('the official Stripe CLI between stand-in and Till', () => {
       }[] = JSON.parse((await till('events --json', { DATABASE_URL })).stdout);
       return rows.find((row) => row.id === events.data[0]?.id);
     };
-    await expect.poll(duplicates, { timeout: 30_000, interval: 200 }).toMatchObject({ status: 'ignored', duplicates: 0 });
+    await expect
+      .poll(duplicates, { timeout: 30_000, interval: 200 })
+      .toMatchObject({ status: 'ignored', duplicates: 0 });
     await stripe('events', 'resend', events.data[0]?.id ?? '');
     await expect.poll(duplicates, { timeout: 30_000, interval: 200 }).toMatchObject({ duplicates: 1 });
   }, 30_000);
