@@ -529,14 +529,21 @@ describe('a file that was rewritten, with a seal that fits', () => {
 });
 
 describe('the target', () => {
-  it('must be empty, and stays as it is if it is not', async () => {
+  it.each([
+    ['a table', 'CREATE TABLE theirs (id integer)'],
+    ['a partitioned table', 'CREATE TABLE theirs (id integer) PARTITION BY LIST (id)'],
+    ['a view', 'CREATE VIEW theirs AS SELECT 1 AS id'],
+    ['a materialized view', 'CREATE MATERIALIZED VIEW theirs AS SELECT 1 AS id'],
+    ['a sequence', 'CREATE SEQUENCE theirs'],
+  ])('must be empty, and stays as it is if it holds %s', async (_what, statement) => {
     const url = await empty();
-    await rowsOf(url, 'CREATE TABLE theirs (id integer)');
+    await rowsOf(url, statement);
     expect(await problemOf(restoreFile(plain, url))).toMatchObject({
       code: 'target-not-empty',
       title: expect.stringContaining('theirs'),
     });
-    expect(Object.keys(await digests(url))).toEqual(['theirs']);
+    const left = "SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace";
+    expect(await rowsOf(url, left)).toEqual([{ relname: 'theirs' }]);
   });
 
   it('takes one of two restores that start together', async () => {
