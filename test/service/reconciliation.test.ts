@@ -215,12 +215,14 @@ describe('a run', () => {
     const intent = await charge('ord_a');
     await stripe.refunds.create({ payment_intent: intent.id, amount: 500 });
     await subscribe();
+    const ended = await subscribe();
+    await stripe.subscriptions.cancel(ended.id);
     await deliver();
     expect(await run()).toEqual({
       compared: {
         payment: { stripe: 1, till: 1 },
         refund: { stripe: 1, till: 1 },
-        subscription: { stripe: 1, till: 1 },
+        subscription: { stripe: 2, till: 2 },
       },
       opened: [],
       open: [],

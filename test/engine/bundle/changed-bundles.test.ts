@@ -2,7 +2,7 @@ import { generateKeyPairSync } from 'node:crypto';
 import { expect, test } from 'vitest';
 import { judgeBundle, plainFile, sealBundle, type BundleFile } from '../../../src/engine/index.ts';
 import { digestJson } from '../../../src/engine/base/digest.ts';
-import { indexText, parseIndex } from '../../../src/engine/bundle/bundle-index.ts';
+import { indexText, parseIndex, type BundleIndex } from '../../../src/engine/bundle/bundle-index.ts';
 import { envelopeText, sealEnvelope } from '../../../src/engine/bundle/dsse.ts';
 import { buildManifest, manifestText, type Manifest } from '../../../src/engine/bundle/manifest.ts';
 import { STATEMENT_TYPE, statementText } from '../../../src/engine/bundle/statement.ts';
@@ -104,18 +104,40 @@ test('a key that did not sign, and a signature of another bundle, are refused', 
   ).toMatch(/states something else/);
 });
 
-test('a seller who seals a better verdict than the files show is caught by the verdict', () => {
+const LIES: readonly (readonly [lie: string, tell: (said: BundleIndex) => Partial<BundleIndex>, words: string])[] = [
+  [
+    'a better verdict',
+    ({ rows }) => ({ rows: rows.map((row) => ({ ...row, verdict: 'proved' as const, why: '' })) }),
+    'says that R-1 is proved; the files make it unproved',
+  ],
+  [
+    'a claim of the same length',
+    ({ rows }) => ({ rows: rows.map((row) => ({ ...row, claim: row.claim.replace('two', 'six') })) }),
+    'is not what the files make it',
+  ],
+  [
+    'another line of a proof',
+    ({ proofs }) => ({ proofs: proofs.map((proof) => ({ ...proof, line: proof.line + 1 })) }),
+    'says of the proof sum what the files do not show: not run yet',
+  ],
+  [
+    'another version',
+    ({ project }) => ({ project: { ...project, version: '1.2.4' } }),
+    'is not what the files make it',
+  ],
+];
+
+test.each(LIES)('%s than the files show is refused, though the seller sealed it', (_lie, tell, words) => {
   const said = parseIndex(Buffer.from(sealed.find(({ path }) => path === 'index.json')?.bytes ?? []).toString('utf8'));
   if (said === null) throw new Error('no index');
-  const { seal: _seal, ...rest } = said;
-  const lie = { ...rest, rows: rest.rows.map((row) => ({ ...row, verdict: 'proved' as const, why: '' })) };
-  const index = { ...lie, seal: digestJson(lie) };
+  const { seal: _seal, ...rest } = { ...said, ...tell(said) };
+  const index = { ...rest, seal: digestJson(rest) };
   const kept = sealed.filter(({ path }) => !['index.json', 'manifest.json', 'attestation.json'].includes(path));
   const listed = [...kept, plainFile('index.json', indexText(index))];
   const whole = [...listed, plainFile('manifest.json', manifestText(buildManifest(listed)))];
   const envelope = sealEnvelope(STATEMENT_TYPE, statementText(whole, index), KEY);
   const faults = faultsOf([...whole, plainFile('attestation.json', envelopeText(envelope))]);
-  expect(faults.map(({ words }) => words)).toEqual(['says that R-1 is proved; the files make it unproved']);
+  expect(faults.map((fault) => fault.words)).toEqual([words]);
 });
 
 test.each(sealed.map(({ path }) => path))('another mode of %s is refused', (path) => {
