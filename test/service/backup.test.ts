@@ -546,6 +546,20 @@ describe('the target', () => {
     expect(await rowsOf(url, left)).toEqual([{ relname: 'theirs' }]);
   });
 
+  it('is read back, and stays empty when a table does not hold what was promised', async () => {
+    const url = await empty();
+    const restored = withBackupFile(plain, [], async (backup) => {
+      const { tables, ...rest } = await checkBackup(backup);
+      const promised = tables.map((table) => (table.name === 'refunds' ? { ...table, sha256: '0'.repeat(64) } : table));
+      await restoreBackup({ backup, manifest: { ...rest, tables: promised }, url });
+    });
+    expect(await problemOf(restored)).toMatchObject({
+      code: 'restore-failed',
+      title: 'read back, these tables differ from the backup: refunds',
+    });
+    expect(await holdsNothing(url)).toBe(true);
+  });
+
   it('takes one of two restores that start together', async () => {
     const url = await empty();
     const both = await Promise.allSettled([restoreFile(plain, url), restoreFile(plain, url)]);
