@@ -12,6 +12,7 @@ import { BESIDE_THE_PAGES } from './page-facts/beside-the-pages.ts';
 import { ROLES_OF_THE_DATABASE } from './page-facts/database-roles.ts';
 import { DEMO } from './page-facts/demo.ts';
 import { DOCKER } from './page-facts/docker.ts';
+import { GOVERNANCE } from './page-facts/governance.ts';
 import { MONEY } from './page-facts/money.ts';
 import { COUNTS, proseOf, saidOn, TENS } from './page-facts/page-text.ts';
 import { PROJECT } from './page-facts/project.ts';
@@ -26,6 +27,7 @@ const ROOMS = {
   webhooks: WEBHOOKS,
   money: MONEY,
   running: RUNNING,
+  governance: GOVERNANCE,
   alerts: ALERTS,
   statuses: STATUSES,
   backups: BACKUPS,
