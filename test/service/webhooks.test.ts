@@ -262,6 +262,25 @@ describe('an event pays its order once', () => {
     await other.close();
   });
 
+  it('waits for whoever is changing the order, and sees what they did', async () => {
+    await createOrder('ord_1');
+    const waiting = async () => {
+      const { rows: found } = await sql<{ n: number }>`
+        SELECT count(*)::int AS n FROM pg_stat_activity
+        WHERE datname = current_database() AND wait_event_type = 'Lock'`.execute(till.db);
+      return found[0]?.n;
+    };
+    const told: Promise<unknown>[] = [];
+    await till.db.transaction().execute(async (transaction) => {
+      await transaction.updateTable('orders').set({ status: 'canceled' }).where('id', '=', 'ord_1').execute();
+      told.push(till.post(event('payment_intent.succeeded', paidIntent('ord_1'))));
+      await expect.poll(waiting).toBe(1);
+    });
+    await Promise.all(told);
+    expect(await rows()).toMatchObject([{ status: 'parked', error: expect.stringContaining('canceled') }]);
+    expect(await till.db.selectFrom('payments').selectAll().execute()).toEqual([]);
+  });
+
   it('20 events of one payment at once make one payment', async () => {
     await createOrder('ord_1');
     const copies = Array.from({ length: 20 }, () => event('payment_intent.succeeded', paidIntent('ord_1')));
