@@ -6,6 +6,7 @@ import { applyPayment, findOrder, listOrders } from '../../src/service/orders/or
 import { judgePayment, type PayableOrder, type Payment } from '../../src/service/orders/payment.ts';
 import { type OrderSearch, searchOrders } from '../../src/service/orders/search-orders-pg.ts';
 import { startTestPostgres, type TestPostgres } from '../support/postgres.ts';
+import { lockWaiters } from '../support/lock-waiters.ts';
 import { openTillApp, type TillApp } from '../support/till-app.ts';
 
 let postgres: TestPostgres;
@@ -164,6 +165,18 @@ describe('canceling', () => {
       expect(await listAudit(till.db)).toEqual(before);
     },
   );
+
+  it('waits for a payment under way, and is refused then', async () => {
+    await till.till.createOrder({ id: 'ord_busy', amount_minor: 2000, currency: 'gbp' });
+    const asked: Promise<unknown>[] = [];
+    await till.db.transaction().execute(async (transaction) => {
+      await applyPayment(transaction, { ...PAYMENT, key: 'pi_busy', orderId: 'ord_busy' });
+      asked.push(cancel('ord_busy').catch((error: unknown) => error));
+      await expect.poll(() => lockWaiters(till.db)).toBe(1);
+    });
+    expect(await Promise.all(asked)).toMatchObject([{ problems: [{ title: 'order ord_busy is paid' }] }]);
+    expect(await findOrder(till.db, 'ord_busy')).toMatchObject({ status: 'paid' });
+  });
 
   it('is refused for an order that is not there', async () => {
     await expect(cancel('ord_none')).rejects.toMatchObject({ problems: [{ code: 'order-unknown' }] });

@@ -3,6 +3,7 @@ import { sql } from 'kysely';
 import { recordFailure } from '../../src/service/webhooks/event-pg.ts';
 import { startTestPostgres, type TestPostgres } from '../support/postgres.ts';
 import { event, now, paidIntent, paidSession, SECRET, signature, subscription, v1 } from '../support/signed.ts';
+import { lockWaiters } from '../support/lock-waiters.ts';
 import { openTillApp, PRODUCTION, type TillApp } from '../support/till-app.ts';
 
 let postgres: TestPostgres;
@@ -49,6 +50,16 @@ describe('what is not authentic leaves no row', () => {
     ['no timestamp', payload, good.replace(/t=\d+,/, '')],
   ])('%s', async (_case, body, header) => {
     expect(await till.post(body, header)).toMatchObject({ status: 400, body: { error: { code: 'not_authentic' } } });
+    expect(await rows()).toEqual([]);
+  });
+
+  it('bytes that are no UTF-8, signed as they are or as they would be repaired', async () => {
+    const bytes = Buffer.from(JSON.stringify(event('customer.created', { name: 'Zoë' })), 'latin1');
+    for (const signed of [bytes, bytes.toString('utf8')]) {
+      const headers = { 'stripe-signature': signature(signed), 'content-type': 'application/json' };
+      const answer = await till.app.inject({ method: 'POST', url: '/webhooks/stripe', payload: bytes, headers });
+      expect([answer.statusCode, answer.json().error.code]).toEqual([400, 'not_authentic']);
+    }
     expect(await rows()).toEqual([]);
   });
 
@@ -264,17 +275,11 @@ describe('an event pays its order once', () => {
 
   it('waits for whoever is changing the order, and sees what they did', async () => {
     await createOrder('ord_1');
-    const waiting = async () => {
-      const { rows: found } = await sql<{ n: number }>`
-        SELECT count(*)::int AS n FROM pg_stat_activity
-        WHERE datname = current_database() AND wait_event_type = 'Lock'`.execute(till.db);
-      return found[0]?.n;
-    };
     const told: Promise<unknown>[] = [];
     await till.db.transaction().execute(async (transaction) => {
       await transaction.updateTable('orders').set({ status: 'canceled' }).where('id', '=', 'ord_1').execute();
       told.push(till.post(event('payment_intent.succeeded', paidIntent('ord_1'))));
-      await expect.poll(waiting).toBe(1);
+      await expect.poll(() => lockWaiters(till.db)).toBe(1);
     });
     await Promise.all(told);
     expect(await rows()).toMatchObject([{ status: 'parked', error: expect.stringContaining('canceled') }]);
