@@ -378,3 +378,22 @@ it('the page of governance names the roles that may export, and no other', () =>
   const named = /^Exports are for ([^.]+)\./m.exec(page)?.[1]?.split(/, | and /);
   expect(named).toEqual(PERMISSIONS['exports:create'].roles);
 });
+
+it('each text that the database does not hold to a form is guarded', async () => {
+  const { rows: checks } = await sql<{ table: string; definition: string }>`
+    SELECT conrelid::regclass::text AS "table", pg_get_constraintdef(oid) AS definition FROM pg_constraint
+    WHERE contype = 'c' AND connamespace = 'public'::regnamespace`.execute(till.db);
+  const { rows: columns } = await sql<{ name: string }>`
+    SELECT table_name || '.' || column_name AS name FROM information_schema.columns
+    WHERE table_schema = 'public' AND data_type = 'text'`.execute(till.db);
+  const texts = new Set(columns.map(({ name }) => name));
+  const isHeld = (table: string, column: string) =>
+    checks.some((one) => one.table === table && new RegExp(`\\b${column}\\b`).test(one.definition));
+  const bare = EXPORT_KINDS.flatMap(({ name, from, columns: exported }) =>
+    exported.flatMap(({ sql: column, kind }) =>
+      kind === 'plain' && texts.has(`${from}.${column}`) && !isHeld(from, column) ? [`${name}: ${column}`] : [],
+    ),
+  );
+  expect(EXPORT_KINDS.flatMap(({ columns: exported }) => exported)).not.toEqual([]);
+  expect(bare).toEqual([]);
+});
