@@ -1,5 +1,7 @@
 import { globSync, readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import { parse } from 'yaml';
+import { z } from 'zod';
 import { NAMES } from '../../src/engine/base/seal-names.ts';
 import { VERIFY_HELP } from '../../src/engine/bundle/verify-options-node.ts';
 import { VERDICTS } from '../../src/engine/matrix/verdict.ts';
@@ -48,6 +50,24 @@ describe.each(Object.entries(ROOMS))('%s', (_room, facts) => {
 });
 
 const named = (words: string): readonly string[] => [...words.matchAll(/`([^`]+)`/g)].map((match) => match[1] ?? '');
+
+const leftOutSchema = z.array(
+  z.looseObject({ id: z.string(), page: z.string(), scope: z.looseObject({ out: z.string() }).optional() }),
+);
+
+test('the page of what is left out links each row that is out of scope, under the heading that the row names', () => {
+  const out = leftOutSchema
+    .parse(parse(readFileSync('content/matrix.yaml', 'utf8')))
+    .flatMap(({ id, page, scope }) => (scope === undefined ? [] : [`${page} ${id}`]));
+  const parts = proseOf('out-of-scope').split(/^## /m).slice(1);
+  const linked = parts.flatMap((part) =>
+    [...part.matchAll(/^\| [^|]*\[([A-Z]+-\d+)\]\(\/matrix\/#\1\) \|/gm)].map(
+      ([, id]) => `out-of-scope#${/^\w+/.exec(part)?.[0].toLowerCase()} ${id}`,
+    ),
+  );
+  expect(out.length).toBeGreaterThan(3);
+  expect(linked).toEqual(out);
+});
 
 const PAGES = readdirSync('content')
   .filter((name) => name.endsWith('.mdx'))

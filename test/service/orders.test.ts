@@ -258,6 +258,7 @@ describe('a search', () => {
     ['with a percent sign means that sign', { text: 'ord_b%' }, ['ord_b%']],
     ['with an underscore means that sign', { text: 'a_l' }, ['ord_b%']],
     ['with a backslash finds none', { text: 'ord\\_a' }, []],
+    ['with a backslash before a letter finds none', { text: 'or\\d_a' }, []],
     ['by state', { status: 'pending' }, ['ord_b1', 'ord_a1']],
     ['by another state', { status: 'canceled' }, ['ord_b2']],
     ['by customer, in any letters', { customer: 'jo@example.com' }, ['ord_a2', 'ord_a1']],

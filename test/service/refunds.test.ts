@@ -191,6 +191,20 @@ describe('asking for a refund', () => {
     expect(await status('ord_a')).toBe('refunded');
   });
 
+  it('of one of several orders asks for the payment of that one, and counts its refunds alone', async () => {
+    for (const name of ['a', 'b', 'c']) await paid(`ord_${name}`, `pi_${name}`);
+    await till.post(event('refund.created', refund({ id: 're_a', payment_intent: 'pi_a', amount: 1500 })));
+    await till.post(event('refund.created', refund({ id: 're_c', payment_intent: 'pi_c', amount: 1500 })));
+    const processor = gateway(made);
+    await requestRefund(till.db, processor, request({ order_id: 'ord_b' }));
+    expect(processor.asked).toMatchObject([{ orderId: 'ord_b', paymentKey: 'pi_b', amountMinor: 2000 }]);
+    expect([await status('ord_a'), await status('ord_b'), await status('ord_c')]).toEqual([
+      'part_refunded',
+      'refunded',
+      'part_refunded',
+    ]);
+  });
+
   it('the same click again is the same refund', async () => {
     await paid('ord_a');
     const processor = gateway(made);

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openDb } from '../../src/service/db/open-db.ts';
+import { dismissEvent } from '../../src/service/webhooks/dismiss-event-pg.ts';
 import { startTestPostgres, type TestPostgres } from '../support/postgres.ts';
 import { start, till } from '../support/program.ts';
 import { event } from '../support/signed.ts';
@@ -57,6 +58,7 @@ describe('what waits for a person, on the command line', () => {
       ],
     ]);
     expect((await command(`events dismiss ${ids[0]} --reason gone --yes`)).code).toBe(2);
+    expect(await dismissEvent(app.db, ids[0] ?? '', { actor: 'ops', reason: 'gone', at: new Date() })).toBe(false);
     expect(await command(`events dismiss ${ids[1]} --reason gone --yes`)).toMatchObject({
       code: 0,
       stdout: `dismissed ${ids[1]}\n`,
