@@ -7,6 +7,8 @@ import { missedCanaries } from '../../src/gates/missed-canaries-node.ts';
 import { projectFiles } from '../../src/gates/project-files-fs.ts';
 import { type FoundSecret, scanSecrets, type SecretsScanned } from '../../src/gates/scan-secrets-node.ts';
 import { SECRET_CANARIES } from '../../src/gates/secret-canaries.ts';
+import { MORE_SHAPES } from '../../src/gates/secret-shapes.ts';
+import { SECRET_SAMPLES } from './secret-samples.ts';
 import { Scratch } from '../engine/support/scratch.ts';
 
 const KEY = ['sk', 'live', 'a1B2c3D4e5F6g7H8i9J0'].join('_');
@@ -31,6 +33,17 @@ describe('a secret is seen', () => {
     ],
     ['in an address of Redis', ['redis://u:', 'longpassword@h/0'].join(''), ['1 URL with a password']],
   ])('%s', (_claim, text, seen) => expect(kinds(text)).toEqual(seen));
+});
+
+describe('each way to write one is seen', () => {
+  test.each(SECRET_SAMPLES.map(([kind, line], index) => [index + 1, kind, line] as const))(
+    '%i, a %s',
+    (_number, kind, line) => expect(kinds(`first\n${line}`)).toContain(`2 ${kind}`),
+  );
+  test('and no kind has none', () => {
+    const sampled = new Set(SECRET_SAMPLES.map(([kind]) => kind));
+    expect(MORE_SHAPES.filter(({ kind }) => !sampled.has(kind))).toEqual([]);
+  });
 });
 
 test.each([
