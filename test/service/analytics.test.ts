@@ -82,6 +82,13 @@ describe('a day', () => {
     ]);
   });
 
+  it('that is computed alone knows what came in its first second, and not what came in the next one', async () => {
+    await tell({}, at(2), 'created');
+    await tell({ status: 'canceled' }, at(4, '00:00:00'));
+    expect((await rebuild(3, 3)).snapshots).toMatchObject([{ mrr: 2900, active: 1, churned: 0 }]);
+    expect((await rebuild(4, 4)).snapshots).toMatchObject([{ mrr: 0, active: 0, churned: 1 }]);
+  });
+
   it('takes the newest of several events by time, rank and id, whatever order they came in', async () => {
     await tell({ status: 'canceled' }, at(2), 'deleted');
     await tell({}, at(2), 'created');

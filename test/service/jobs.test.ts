@@ -12,7 +12,7 @@ import { isJobSchemaReady, JOB_SCHEMA_VERSION } from '../../src/service/db/job-s
 import { migrate } from '../../src/service/db/migrate.ts';
 import { type Db, openDb } from '../../src/service/db/open-db.ts';
 import { done, type Job, type JobParts } from '../../src/service/jobs/job.ts';
-import { failedRuns, lastDone, newestTries } from '../../src/service/jobs/job-run-pg.ts';
+import { beginTry, endTry, failedRuns, lastDone, newestTries } from '../../src/service/jobs/job-run-pg.ts';
 import { JOBS } from '../../src/service/jobs/job-table.ts';
 import { keepJobs } from '../../src/service/jobs/keep-jobs.ts';
 import { nextRun } from '../../src/service/jobs/next-run.ts';
@@ -93,6 +93,23 @@ describe('workers', () => {
     expect(kept).toHaveLength(ran.length);
     expect(kept.every(({ worker }) => both.map((one) => one.worker).includes(worker))).toBe(true);
     expect(kept[0]).toMatchObject({ job: 'test-job', try: 1, result: 'done', words: 'counted' });
+  });
+
+  it('keep the tries of each job, and of each run, apart', async () => {
+    const at = (minute: number) => new Date(Date.UTC(2026, 2, 10, 12, minute));
+    const end = (minute: number) => ({ ended_at: at(minute), result: 'done' as const, words: 'fine' });
+    const one = (name: string, run_id: string) => ({ job: name, run_id, try: 1 });
+    const [a, b] = [one('job-a', 'a-1'), one('job-b', 'b-1')];
+    await beginTry(db, { ...a, worker: 'wrk_1', started_at: at(0) });
+    await beginTry(db, { ...b, worker: 'wrk_1', started_at: at(1) });
+    expect((await runs()).map((row) => row.result)).toEqual([null, null]);
+    await endTry(db, a, end(2));
+    expect((await runs()).map((row) => row.result)).toEqual(['done', null]);
+    expect([await lastDone(db, 'job-a'), await lastDone(db, 'job-b')]).toEqual([at(0), undefined]);
+    await endTry(db, one('job-b', 'b-0'), end(3));
+    expect((await runs()).map((row) => row.result)).toEqual(['done', null]);
+    await endTry(db, b, end(4));
+    expect([await lastDone(db, 'job-a'), await lastDone(db, 'job-b')]).toEqual([at(0), at(1)]);
   });
 
   it('after three days down what was missed is run once', async () => {

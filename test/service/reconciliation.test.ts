@@ -4,8 +4,9 @@ import { listAudit, verifyAudit } from '../../src/service/audit/audit-pg.ts';
 import { parseWindow } from '../../src/service/commands/parse-window.ts';
 import { readConfig } from '../../src/service/read-config.ts';
 import { compareLedgers } from '../../src/service/reconciliation/compare-ledgers.ts';
-import type { Entry } from '../../src/service/reconciliation/entry.ts';
+import { type Entry, ENTRY_KINDS } from '../../src/service/reconciliation/entry.ts';
 import { acceptIssue, listIssues } from '../../src/service/reconciliation/issue-pg.ts';
+import { findEntries, listEntries } from '../../src/service/reconciliation/local-ledger-pg.ts';
 import { runReconciliation } from '../../src/service/reconciliation/run-reconciliation.ts';
 import { sliceEntries } from '../../src/service/reconciliation/slice-entries.ts';
 import type { StripeLedger } from '../../src/service/reconciliation/stripe-ledger.ts';
@@ -209,6 +210,44 @@ describe('a run', () => {
   };
   const audited = async () =>
     (await listAudit(till.db)).map(({ actor, action, subject }) => `${actor} ${action} ${subject}`);
+
+  it('of what Till has, each kind begins with the window and ends before its end', async () => {
+    const second = (offset: number) => new Date((NOON + offset) * 1000);
+    const moments = { before: -1, first: 0, last: 59, after: 60 };
+    for (const [name, offset] of Object.entries(moments)) {
+      await till.db
+        .insertInto('orders')
+        .values({ id: `ord_${name}`, amount_minor: 9, currency: 'gbp', status: 'paid', paid_at: second(0) })
+        .execute();
+      const payment = { order_id: `ord_${name}`, payment_key: `pi_${name}`, amount_minor: 9, currency: 'gbp' };
+      await till.db
+        .insertInto('payments')
+        .values({ ...payment, paid_at: second(offset) })
+        .execute();
+      await till.db
+        .insertInto('refunds')
+        .values({
+          ...payment,
+          id: `re_${name}`,
+          status: 'succeeded',
+          refunded_at: second(offset),
+          event_created: 1,
+          event_rank: 1,
+        })
+        .execute();
+      await till.post(
+        event('customer.subscription.created', subscription({ id: `sub_${name}`, created: NOON + offset })),
+      );
+    }
+    const window = { from: second(0), to: second(60) };
+    const prefixes = { payment: 'pi', refund: 're', subscription: 'sub' };
+    for (const kind of ENTRY_KINDS) {
+      const pages = await Array.fromAsync(listEntries(till.db, kind, window));
+      expect(pages.flat().map(({ key }) => key)).toEqual([`${prefixes[kind]}_first`, `${prefixes[kind]}_last`]);
+      const found = await findEntries(till.db, kind, [`${prefixes[kind]}_after`, 'none']);
+      expect(found.map(({ key }) => key)).toEqual([`${prefixes[kind]}_after`]);
+    }
+  });
 
   it('finds nothing where all events arrived', async () => {
     await createOrder('ord_a');

@@ -1,6 +1,7 @@
 import { createServer } from 'node:http';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { listAudit } from '../../src/service/audit/audit-pg.ts';
+import { listOrderRefunds } from '../../src/service/refunds/list-order-refunds-pg.ts';
 import type { GatewayAnswer, GatewayRefund } from '../../src/service/refunds/refund-gateway.ts';
 import { refundedStatus } from '../../src/service/refunds/refund.ts';
 import { judgeRequest } from '../../src/service/refunds/refund-request.ts';
@@ -11,6 +12,7 @@ import { readConfig } from '../../src/service/read-config.ts';
 import { startStandIn } from '../../src/standin/start-stand-in.ts';
 import { startTestPostgres, type TestPostgres } from '../support/postgres.ts';
 import { event, paidIntent } from '../support/signed.ts';
+import { lockWaiters } from '../support/lock-waiters.ts';
 import { openTillApp, type TillApp } from '../support/till-app.ts';
 
 let postgres: TestPostgres;
@@ -109,6 +111,31 @@ describe('refund events', () => {
     expect(await refunds()).toMatchObject([{ status: 'succeeded' }, { id: 're_2', status: 'failed' }]);
   });
 
+  it('one of all that was paid goes from pending to succeeded, and is counted once', async () => {
+    await paid('ord_a');
+    await till.post(event('refund.created', refund({ amount: 2000, status: 'pending' }), { created: 1_800_000_100 }));
+    await till.post(event('refund.updated', refund({ amount: 2000 }), { created: 1_800_000_200 }));
+    expect([await refunds(), await parkedReasons()]).toEqual([
+      [{ id: 're_1', status: 'succeeded', amount_minor: 2000 }],
+      [],
+    ]);
+  });
+
+  it('one waits for whoever is changing its order, and for nobody else', async () => {
+    await paid('ord_a', 'pi_a');
+    await paid('ord_b', 'pi_b');
+    const told: Promise<unknown>[] = [];
+    await till.db.transaction().execute(async (transaction) => {
+      await transaction.selectFrom('orders').select('id').where('id', '=', 'ord_a').forUpdate().execute();
+      await till.post(event('refund.created', refund({ id: 're_b', payment_intent: 'pi_b' })));
+      expect(await status('ord_b')).toBe('part_refunded');
+      told.push(till.post(event('refund.created', refund({ id: 're_a', payment_intent: 'pi_a' }))));
+      await expect.poll(() => lockWaiters(till.db)).toBe(1);
+    });
+    await Promise.all(told);
+    expect(await status('ord_a')).toBe('part_refunded');
+  });
+
   it('an older state that arrives late changes nothing, also beside a later refund of all', async () => {
     await paid('ord_a');
     await till.post(event('refund.failed', refund({ amount: 2000, status: 'failed' }), { created: 1_800_000_200 }));
@@ -195,6 +222,9 @@ describe('asking for a refund', () => {
     for (const name of ['a', 'b', 'c']) await paid(`ord_${name}`, `pi_${name}`);
     await till.post(event('refund.created', refund({ id: 're_a', payment_intent: 'pi_a', amount: 1500 })));
     await till.post(event('refund.created', refund({ id: 're_c', payment_intent: 'pi_c', amount: 1500 })));
+    const silent = gateway(() => ({ kind: 'unknown', reason: 'connection lost' }));
+    const open = request({ order_id: 'ord_c', idempotency_key: 'click-0002', amount_minor: 500 });
+    await expect(requestRefund(till.db, silent, open)).rejects.toThrow(/no clear answer/);
     const processor = gateway(made);
     await requestRefund(till.db, processor, request({ order_id: 'ord_b' }));
     expect(processor.asked).toMatchObject([{ orderId: 'ord_b', paymentKey: 'pi_b', amountMinor: 2000 }]);
@@ -203,6 +233,7 @@ describe('asking for a refund', () => {
       'refunded',
       'part_refunded',
     ]);
+    expect((await listOrderRefunds(till.db, 'ord_b')).map(({ id }) => id)).toEqual(['re_9']);
   });
 
   it('the same click again is the same refund', async () => {
@@ -239,7 +270,14 @@ describe('asking for a refund', () => {
     ).rejects.toThrow(/more than the 500/);
     await till.db
       .updateTable('refund_requests')
-      .set({ created_at: new Date(Date.now() - 120_000) })
+      .set({ created_at: new Date(Date.now() - 50_000) })
+      .execute();
+    const early = gateway(made);
+    await retryOpenRequests(till.db, early);
+    expect(early.asked).toEqual([]);
+    await till.db
+      .updateTable('refund_requests')
+      .set({ created_at: new Date(Date.now() - 70_000) })
       .execute();
     const back = gateway(made);
     await retryOpenRequests(till.db, back);

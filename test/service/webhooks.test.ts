@@ -286,6 +286,16 @@ describe('an event pays its order once', () => {
     expect(await till.db.selectFrom('payments').selectAll().execute()).toEqual([]);
   });
 
+  it('leaves an event that another worker has taken', async () => {
+    const late = event('payment_intent.succeeded', paidIntent('ord_late'));
+    await till.post(late);
+    await till.db.transaction().execute(async (transaction) => {
+      await transaction.selectFrom('stripe_events').select('id').where('id', '=', late.id).forUpdate().execute();
+      expect(await till.till.process(late.id)).toBeUndefined();
+    });
+    expect(await rows()).toMatchObject([{ status: 'parked', attempts: 1 }]);
+  });
+
   it('20 events of one payment at once make one payment', async () => {
     await createOrder('ord_1');
     const copies = Array.from({ length: 20 }, () => event('payment_intent.succeeded', paidIntent('ord_1')));
@@ -322,6 +332,18 @@ describe('a handler that fails', () => {
     expect(await rows()).toMatchObject([{ status: 'stored', attempts: 1 }]);
     for (let sweep = 0; sweep < 6; sweep += 1) await till.till.sweep(0);
     expect(await rows()).toMatchObject([{ status: 'parked', attempts: 6 }]);
+  });
+
+  it('is written to its own event alone', async () => {
+    const [first, second] = [
+      event('payment_intent.succeeded', paidIntent('ord_x')),
+      event('payment_intent.succeeded', paidIntent('ord_y')),
+    ];
+    for (const one of [first, second]) await till.post(one);
+    const other = (await rows()).find(({ id }) => id === second.id);
+    await recordFailure(till.db, first.id, { reason: 'a lock was not had', retries: 0 });
+    expect((await rows()).find(({ id }) => id === first.id)).toMatchObject({ error: 'a lock was not had' });
+    expect((await rows()).find(({ id }) => id === second.id)).toEqual(other);
   });
 
   it('is told too late where another one has settled the event meanwhile', async () => {
