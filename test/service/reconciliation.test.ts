@@ -6,7 +6,7 @@ import { readConfig } from '../../src/service/read-config.ts';
 import { compareLedgers } from '../../src/service/reconciliation/compare-ledgers.ts';
 import { type Entry, ENTRY_KINDS } from '../../src/service/reconciliation/entry.ts';
 import { acceptIssue, listIssues } from '../../src/service/reconciliation/issue-pg.ts';
-import { findEntries, listEntries } from '../../src/service/reconciliation/local-ledger-pg.ts';
+import { findEntries, findOrderIds, listEntries } from '../../src/service/reconciliation/local-ledger-pg.ts';
 import { runReconciliation } from '../../src/service/reconciliation/run-reconciliation.ts';
 import { sliceEntries } from '../../src/service/reconciliation/slice-entries.ts';
 import type { StripeLedger } from '../../src/service/reconciliation/stripe-ledger.ts';
@@ -247,6 +247,7 @@ describe('a run', () => {
       const found = await findEntries(till.db, kind, [`${prefixes[kind]}_after`, 'none']);
       expect(found.map(({ key }) => key)).toEqual([`${prefixes[kind]}_after`]);
     }
+    expect([...(await findOrderIds(till.db, ['ord_last', 'ord_none']))]).toEqual(['ord_last']);
   });
 
   it('finds nothing where all events arrived', async () => {

@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { sql } from 'kysely';
-import { recordFailure } from '../../src/service/webhooks/event-pg.ts';
+import type { EventStatus } from '../../src/service/db/tables.ts';
+import { listNewestEvents, recordFailure } from '../../src/service/webhooks/event-pg.ts';
 import { startTestPostgres, type TestPostgres } from '../support/postgres.ts';
 import { event, now, paidIntent, paidSession, SECRET, signature, subscription, v1 } from '../support/signed.ts';
 import { lockWaiters } from '../support/lock-waiters.ts';
@@ -284,6 +285,22 @@ describe('an event pays its order once', () => {
     await Promise.all(told);
     expect(await rows()).toMatchObject([{ status: 'parked', error: expect.stringContaining('canceled') }]);
     expect(await till.db.selectFrom('payments').selectAll().execute()).toEqual([]);
+  });
+
+  it('is listed newest first, all or those of one state, as many as are asked for', async () => {
+    await createOrder('ord_1');
+    const [paid, late, other] = [
+      event('payment_intent.succeeded', paidIntent('ord_1')),
+      event('payment_intent.succeeded', paidIntent('ord_late')),
+      event('a.b', {}),
+    ];
+    for (const one of [paid, late, other]) await till.post(one);
+    const ids = async (...of: [EventStatus | undefined, number]) =>
+      (await listNewestEvents(till.db, ...of)).map(({ id }) => id);
+    expect(await ids(undefined, 9)).toEqual([other.id, late.id, paid.id]);
+    expect(await ids(undefined, 2)).toEqual([other.id, late.id]);
+    expect(await ids('parked', 9)).toEqual([late.id]);
+    expect(await ids('processed', 9)).toEqual([paid.id]);
   });
 
   it('leaves an event that another worker has taken', async () => {
