@@ -110,6 +110,11 @@ describe('workers', () => {
     expect((await runs()).map((row) => row.result)).toEqual(['done', null]);
     await endTry(db, b, end(4));
     expect([await lastDone(db, 'job-a'), await lastDone(db, 'job-b')]).toEqual([at(0), at(1)]);
+    await endTry(db, a, { ...end(5), result: 'failed' });
+    expect((await runs()).map((row) => [row.result, row.ended_at])).toEqual([
+      ['done', at(2)],
+      ['done', at(4)],
+    ]);
   });
 
   it('after three days down what was missed is run once', async () => {
