@@ -274,8 +274,9 @@ async function plantTwo(): Promise<{ readonly jo: string; readonly al: string }>
   const jo = await signedIn(till, 'customer', 'jo@example.com');
   const al = await signedIn(till, 'customer', 'al@example.com');
   for (const [n, email] of [
-    [1, 'Jo@Example.com'],
+    // The second comes first, so that a row of just anybody is not hers.
     [2, 'al@example.com'],
+    [1, 'Jo@Example.com'],
   ] as const) {
     await sql`INSERT INTO orders (id, status, amount_minor, currency, customer_email, paid_at) VALUES (${`ord_${n}`}, 'paid', 2000, 'gbp', ${email}, now())`.execute(
       till.db,

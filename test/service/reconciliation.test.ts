@@ -6,7 +6,12 @@ import { readConfig } from '../../src/service/read-config.ts';
 import { compareLedgers } from '../../src/service/reconciliation/compare-ledgers.ts';
 import { type Entry, ENTRY_KINDS } from '../../src/service/reconciliation/entry.ts';
 import { acceptIssue, listIssues } from '../../src/service/reconciliation/issue-pg.ts';
-import { findEntries, findOrderIds, listEntries } from '../../src/service/reconciliation/local-ledger-pg.ts';
+import {
+  findEntries,
+  findLocalLedger,
+  findOrderIds,
+  listEntries,
+} from '../../src/service/reconciliation/local-ledger-pg.ts';
 import { runReconciliation } from '../../src/service/reconciliation/run-reconciliation.ts';
 import { sliceEntries } from '../../src/service/reconciliation/slice-entries.ts';
 import type { StripeLedger } from '../../src/service/reconciliation/stripe-ledger.ts';
@@ -248,6 +253,18 @@ describe('a run', () => {
       expect(found.map(({ key }) => key)).toEqual([`${prefixes[kind]}_after`]);
     }
     expect([...(await findOrderIds(till.db, ['ord_last', 'ord_none']))]).toEqual(['ord_last']);
+    const refund: Entry = {
+      kind: 'refund',
+      key: 're_none',
+      paymentKey: 'pi_last',
+      amountMinor: 9,
+      currency: 'gbp',
+      status: 'succeeded',
+      orderId: 'ord_last',
+      at: NOON,
+    };
+    const kept = await findLocalLedger(till.db, 'refund', [refund, { ...refund, paymentKey: 'pi_none' }]);
+    expect([kept.entries, [...kept.orderIds], [...kept.paymentKeys]]).toEqual([[], ['ord_last'], ['pi_last']]);
   });
 
   it('finds nothing where all events arrived', async () => {
@@ -462,6 +479,16 @@ describe('a run', () => {
     expect(lines((await run(window)).resolved)).toEqual([`subscription_differs ${old.id}`]);
     await stripe.subscriptions.cancel(quiet.id);
     expect((await run()).opened).toHaveLength(1);
+  });
+
+  it('another difference leaves an accepted one as it is', async () => {
+    await createOrder('ord_a');
+    await charge('ord_a');
+    const [issue] = (await run()).opened;
+    await acceptIssue(till.db, issue?.id ?? '', { by: 'cli', how: 'paid in cash', at: new Date() });
+    const { id: subject } = await subscribe();
+    expect(await run()).toMatchObject({ opened: [{ subject }], accepted: [{ id: issue?.id }], resolved: [] });
+    expect((await listIssues(till.db)).map(({ status }) => status).toSorted()).toEqual(['accepted', 'open']);
   });
 
   it('an accepted difference is not open, opens again when it changes, and is resolved when it is gone', async () => {
